@@ -1,0 +1,50 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let package = Package(
+    name: "zpull",
+    products: [
+        .executable(name: "zpull-serve", targets: ["zpull-serve"]),
+        .executable(name: "zpull-client", targets: ["zpull-client"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // Headers of the operating system and of libssh, as Swift modules.
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
+
+        // The kernel: descriptors, processes, signals, locks.
+        .target(name: "System", dependencies: ["CLinux"]),
+        // ZFS's names, command lines, output, stream header and resume tokens.
+        .target(name: "ZFS", dependencies: ["System"]),
+        // The wire: bytes in, values out.
+        .target(name: "Protocol", dependencies: ["ZFS"]),
+        // What to send: listings in, plan out.
+        .target(name: "Replication", dependencies: ["ZFS"]),
+        // libssh: session, channel, pinned host keys.
+        .target(name: "SSH", dependencies: ["CLibSSH", "System"]),
+
+        .executableTarget(name: "zpull-serve", dependencies: ["Protocol", "System", "ZFS"]),
+        .executableTarget(
+            name: "zpull-client",
+            dependencies: [
+                "Protocol", "Replication", "SSH", "System", "ZFS", "Yams",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ]),
+    ]
+)
+
+// Warnings are errors, and tomorrow's language rules hold today, for every target of ours.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .treatAllWarnings(as: .error),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}
