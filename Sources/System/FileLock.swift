@@ -1,0 +1,39 @@
+import CLinux
+
+/// An exclusive lock on a file, flock(2): it goes with the process that holds it, whatever ends that process.
+package struct FileLock: ~Copyable, Sendable {
+    private let file: FileDescriptor
+
+    /// Takes the lock, without waiting, and writes this process's id into the file.
+    ///
+    /// - Throws: `FileLockError.held` with the holder's id, or what the kernel says about the file.
+    package init(path: String) throws(FileLockError) {
+        let file = try Self.open(path)
+        guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
+            let number = currentErrorNumber
+            throw number == EWOULDBLOCK
+                ? .held(by: Self.holder(file.number)) : .unusable(SystemError("flock", path, number: number))
+        }
+        _ = ftruncate(file.number, 0)
+        _ = try? IO.write(file.number, Array("\(getpid())\n".utf8)[...])
+        self.file = file
+    }
+
+    private static func open(_ path: String) throws(FileLockError) -> FileDescriptor {
+        do {
+            return try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT, mode: 0o660)
+        } catch { throw .unusable(error) }
+    }
+
+    private static func holder(_ descriptor: Int32) -> Int32? {
+        var bytes = [UInt8](repeating: 0, count: 32)
+        guard case .bytes(let count)? = try? IO.read(descriptor, into: &bytes) else { return nil }
+        return Int32(String(decoding: bytes[..<count], as: UTF8.self).prefix { $0.isNumber })
+    }
+}
+
+package enum FileLockError: Error, Equatable {
+    /// Another process has it: its id, when it has written it.
+    case held(by: Int32?)
+    case unusable(SystemError)
+}

@@ -1,0 +1,17 @@
+import CLinux
+
+/// Moments as people of this machine's time zone write them, ISO 8601.
+package enum LocalTime {
+    /// `2026-11-23T12:00:00+0100`
+    package static var now: String { text(wallClockSeconds()) }
+
+    /// - Parameter seconds: since 1970.
+    package static func text(_ seconds: UInt64) -> String {
+        var moment = time_t(clamping: seconds)
+        var fields = tm()
+        localtime_r(&moment, &fields)
+        var bytes = [CChar](repeating: 0, count: 64)
+        let length = strftime(&bytes, bytes.count, "%Y-%m-%dT%H:%M:%S%z", &fields)
+        return String(decoding: bytes[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}
