@@ -1,0 +1,46 @@
+/// The command lines of `zfs` that zpull runs, and no others. Each argument comes from a value that cannot be an option.
+package enum ZFSCommand {
+    /// The columns of `list`, in the order in which `ListingParser` reads them.
+    static let listColumns = [
+        "name", "type", "guid", "createtxg", "creation", "referenced", "written", "encryption", "origin",
+        "receive_resume_token",
+    ]
+
+    /// Datasets, snapshots and bookmarks of some trees, in one call.
+    package static func list(_ roots: [DatasetName]) -> [String] {
+        ["list", "-Hp", "-r", "-t", "filesystem,volume,snapshot,bookmark", "-o", listColumns.joined(separator: ",")]
+            + roots.map(\.description)
+    }
+
+    /// One snapshot: in full, or as the increment from a snapshot or bookmark.
+    package static func send(_ snapshot: SnapshotName, from base: SendBase?, flags: StreamFlags) -> [String] {
+        ["send"] + (flags.option.map { [$0] } ?? []) + (base.map { ["-i", $0.description] } ?? []) + [snapshot.description]
+    }
+
+    /// The rest of an interrupted stream; the token carries the flags.
+    package static func send(resuming token: ResumeToken) -> [String] { ["send", "-t", token.text] }
+
+    /// Receives into an explicitly named snapshot: resumable (`-s`), not mounted (`-u`), never forced.
+    package static func receive(_ snapshot: SnapshotName) -> [String] { ["receive", "-s", "-u", snapshot.description] }
+
+    /// Drops what an interrupted receive left; snapshots stay.
+    package static func abortReceive(_ dataset: DatasetName) -> [String] { ["receive", "-A", dataset.description] }
+
+    /// The guids of some snapshots, as lines of name and number.
+    package static func guids(_ snapshots: [SnapshotName]) -> [String] {
+        ["get", "-Hp", "-o", "name,value", "guid"] + snapshots.map(\.description)
+    }
+}
+
+/// What an increment starts from.
+package enum SendBase: Hashable, Sendable, CustomStringConvertible {
+    case snapshot(SnapshotName)
+    case bookmark(DatasetName, ShortName)
+
+    package var description: String {
+        switch self {
+        case .snapshot(let name): name.description
+        case .bookmark(let dataset, let name): "\(dataset)#\(name)"
+        }
+    }
+}

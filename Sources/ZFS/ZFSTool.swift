@@ -1,0 +1,103 @@
+package import System
+
+/// The `zfs` program of this machine.
+package struct ZFSTool: Hashable, Sendable {
+    /// The program's absolute path.
+    package let path: String
+
+    /// Debian's place; `/sbin` is the same folder on a merged system.
+    package static let defaultPath = "/usr/sbin/zfs"
+
+    package init(path: String = ZFSTool.defaultPath) { self.path = path }
+
+    /// The datasets, snapshots and bookmarks of some trees: one `zfs list`. A root that does not exist is left out.
+    ///
+    /// - Parameter cancellation: a descriptor that ends the call by becoming readable.
+    package func list(_ roots: [DatasetName], until cancellation: Int32? = nil) throws(ZFSToolError) -> Listing {
+        let arguments = ZFSCommand.list(roots)
+        let captured: Captured
+        do {
+            captured = try ChildProcess.capture(path, arguments, until: cancellation)
+        } catch { throw .notRun(path, error) }
+        return try ListingResult.listing(captured)
+    }
+
+    /// The guids of snapshots that exist; others are missing in the result.
+    package func guids(_ snapshots: [SnapshotName]) throws(ZFSToolError) -> [SnapshotName: Guid] {
+        var guids: [SnapshotName: Guid] = [:]
+        for start in stride(from: 0, to: snapshots.count, by: Self.namesPerCall) {
+            let batch = snapshots[start..<min(start + Self.namesPerCall, snapshots.count)]
+            let captured: Captured
+            do {
+                captured = try ChildProcess.capture(path, ZFSCommand.guids(Array(batch)))
+            } catch { throw .notRun(path, error) }
+            for line in String(decoding: captured.output, as: UTF8.self).split(separator: "\n") {
+                let columns = line.split(separator: "\t")
+                if columns.count == 2, let name = SnapshotName(columns[0]) { guids[name] = Guid(columns[1]) }
+            }
+        }
+        return guids
+    }
+
+    /// Drops the state of an interrupted receive. It needs the `destroy` grant; no snapshot is lost.
+    package func abortReceive(_ dataset: DatasetName) throws(ZFSToolError) {
+        let captured: Captured
+        do {
+            captured = try ChildProcess.capture(path, ZFSCommand.abortReceive(dataset))
+        } catch { throw .notRun(path, error) }
+        guard captured.ending.isSuccess else {
+            throw .failed("zfs receive -A \(dataset)", captured.ending, captured.error)
+        }
+    }
+
+    /// As many names as one command line bears with room to spare (256 bytes each, 2 MiB in all).
+    private static let namesPerCall = 1000
+
+    /// The version of the loaded kernel module; `nil` without one.
+    package static var moduleVersion: String? {
+        guard let file = try? FileDescriptor(opening: "/sys/module/zfs/version", flags: 0) else { return nil }
+        var bytes = [UInt8](repeating: 0, count: 128)
+        guard case .bytes(let count)? = try? IO.read(file.number, into: &bytes) else { return nil }
+        return String(String(decoding: bytes[..<count], as: UTF8.self).prefix { !$0.isWhitespace })
+    }
+}
+
+/// Turns what `zfs list` printed into a listing, or into the reason why there is none.
+package enum ListingResult {
+    package static func listing(_ captured: Captured) throws(ZFSToolError) -> Listing {
+        try listing(output: captured.output, error: captured.error, ending: captured.ending)
+    }
+
+    /// A failure that only says of some roots that they do not exist is none: the others are listed all the same.
+    package static func listing(
+        output: [UInt8], error: String, ending: ChildProcess.Ending
+    ) throws(ZFSToolError) -> Listing {
+        let complaints = error.split(separator: "\n")
+        let isOnlyMissing =
+            ending == .exited(1) && !complaints.isEmpty
+            && complaints.allSatisfy { $0.hasPrefix("cannot open '") && $0.hasSuffix("dataset does not exist") }
+        guard ending.isSuccess || isOnlyMissing else { throw .failed("zfs list", ending, error) }
+        do {
+            return Listing(rows: try ListingParser.parse(output))
+        } catch { throw .unreadable(error) }
+    }
+}
+
+/// Why `zfs` did not do what it was called for.
+package enum ZFSToolError: Error, Equatable, CustomStringConvertible {
+    case notRun(String, SystemError)
+    /// The command, how it ended, and what it said.
+    case failed(String, ChildProcess.Ending, String)
+    case unreadable(ListingError)
+
+    package var description: String {
+        switch self {
+        case .notRun(let path, let error) where error.call == "posix_spawn":
+            "cannot run \(path): \(error.reason); install zfsutils-linux, or name the program with the option for it"
+        case .notRun(let path, let error): "cannot run \(path): \(error)"
+        case .failed(let command, let ending, let text):
+            "\(command) failed (\(ending))\(text.isEmpty ? "" : ": \(text.split(separator: "\n").joined(separator: "; "))")"
+        case .unreadable(let error): "\(error); is this a release of OpenZFS that zpull does not know?"
+        }
+    }
+}
