@@ -1,0 +1,90 @@
+package import ZFS
+
+/// What a run will do for one dataset.
+package struct DatasetPlan: Hashable, Sendable {
+    package let remote: DatasetName
+    package let local: DatasetName
+    package let action: Action
+
+    package init(remote: DatasetName, local: DatasetName, action: Action) {
+        self.remote = remote
+        self.local = local
+        self.action = action
+    }
+
+    package enum Action: Hashable, Sendable {
+        /// The newest wanted snapshot of the source is here already.
+        case upToDate(ShortName)
+        /// The source's dataset has no snapshot that is wanted.
+        case empty
+        case transfer(Transfer)
+        case stop(Obstacle)
+    }
+}
+
+/// Streams to receive, in order.
+package struct Transfer: Hashable, Sendable {
+    /// What an interrupted receive left and nothing can go on with; it has to be dropped first.
+    package let stale: StaleState?
+    /// The rest of an interrupted stream, which comes before everything else.
+    package let resume: ResumedHop?
+    /// What the first of `hops` starts from; `nil` makes it a full stream.
+    package let base: TransferBase?
+    /// Oldest first. Empty only when `resume` is all there is to do.
+    package let hops: [PlannedHop]
+    package let flags: StreamFlags
+    /// Snapshots that no increment can reach: each was made in the same transaction as the one before it.
+    package let twins: [ShortName]
+
+    package init(
+        stale: StaleState?, resume: ResumedHop?, base: TransferBase?, hops: [PlannedHop], flags: StreamFlags,
+        twins: [ShortName] = []
+    ) {
+        self.stale = stale
+        self.resume = resume
+        self.base = base
+        self.hops = hops
+        self.flags = flags
+        self.twins = twins
+    }
+
+    /// About how many bytes will come, by what ZFS tells of the snapshots' sizes.
+    package var estimate: UInt64 { hops.reduce(resume?.estimate ?? 0) { $0 &+ $1.estimate } }
+    package var hopCount: Int { hops.count + (resume == nil ? 0 : 1) }
+}
+
+/// A snapshot to receive.
+package struct PlannedHop: Hashable, Sendable {
+    package let name: ShortName
+    package let guid: Guid
+    /// Bytes, roughly: `referenced` for a full stream, the sum of `written` for an increment.
+    package let estimate: UInt64
+    /// Seconds since 1970.
+    package let creation: UInt64
+}
+
+/// What an increment starts from.
+package struct TransferBase: Hashable, Sendable {
+    package let name: ShortName
+    package let guid: Guid
+    /// The source has only a bookmark of it left.
+    package let isBookmark: Bool
+}
+
+/// An interrupted stream that can go on.
+package struct ResumedHop: Hashable, Sendable {
+    package let token: ResumeToken
+    package let name: ShortName
+    /// Bytes still to come, roughly.
+    package let estimate: UInt64
+
+    package static func == (left: Self, right: Self) -> Bool { left.token == right.token }
+    package func hash(into hasher: inout Hasher) { hasher.combine(token.text) }
+}
+
+/// An interrupted stream that cannot go on.
+package struct StaleState: Hashable, Sendable {
+    /// The local property `receive_resume_token`, by which it is recognised later.
+    package let token: String
+    package let reason: String
+}

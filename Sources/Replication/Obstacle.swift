@@ -1,0 +1,101 @@
+package import ZFS
+
+/// Why a dataset is left as it is until a person has looked at it. Each says what mends it.
+package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The source shows no such dataset.
+    case sourceMissing(DatasetName)
+    /// Both sides have snapshots, and none in common.
+    case noCommonBase(remote: DatasetName, local: DatasetName)
+    /// The target has snapshots that are newer than the newest common one and unknown to the source.
+    case localAhead(local: DatasetName, base: ShortName, newer: [ShortName])
+    /// The target exists, without any snapshot or resume state.
+    case targetOccupied(DatasetName)
+    /// The target has a snapshot of a wanted name with another guid.
+    case nameTaken(SnapshotName, remote: DatasetName)
+    /// The target is a volume where the source has a file system, or the reverse.
+    case otherKind(remote: DatasetName, local: DatasetName)
+    /// The local name would be longer or deeper than ZFS takes.
+    case nameTooLong(remote: DatasetName, target: DatasetName)
+    /// The parent of the target is part of the same tree and will not be there.
+    case parentMissing(local: DatasetName, parent: DatasetName)
+    /// The key is for raw streams, and the dataset is not encrypted.
+    case plainRefused(DatasetName)
+    /// The key is for raw streams, and the configuration says `raw: false`.
+    case rawDemanded(DatasetName)
+
+    /// What is in the way.
+    package var problem: String {
+        switch self {
+        case .sourceMissing(let remote):
+            "\(remote) does not exist on the source, or the key may not see it"
+        case .noCommonBase(let remote, let local):
+            "\(local) and \(remote) have no snapshot in common"
+        case .localAhead(let local, let base, let newer):
+            "\(local) has \(newer.count == 1 ? "a snapshot" : "\(newer.count) snapshots") newer than the last common one "
+                + "(@\(base)): \(Self.list(newer))"
+        case .targetOccupied(let local):
+            "\(local) exists, and nothing in it comes from the source"
+        case .nameTaken(let snapshot, let remote):
+            "\(snapshot) has the name of a snapshot of \(remote), and is another (its guid differs)"
+        case .otherKind(let remote, let local):
+            "\(local) and \(remote) are not of one kind: one is a volume, the other a file system"
+        case .nameTooLong(let remote, let target):
+            "the name of \(remote) below \(target) would be longer than ZFS takes (255 bytes, 50 levels)"
+        case .parentMissing(let local, let parent):
+            "\(local) cannot be received: its parent \(parent) is not there and will not come"
+        case .plainRefused(let remote):
+            "\(remote) is not encrypted, and the key may have raw streams only"
+        case .rawDemanded(let remote):
+            "\(remote) is encrypted; the key may have it raw only, and the configuration says raw: false"
+        }
+    }
+
+    /// What a person can do about it.
+    package var mend: String {
+        switch self {
+        case .sourceMissing:
+            "look at `remote` in the configuration, and at --dataset, --recursive and --exclude in the key's line on the "
+                + "source; if the dataset was destroyed or renamed there, change or remove the entry: the backup stays"
+        case .noCommonBase(_, let local), .targetOccupied(let local):
+            "set it aside with `zfs rename \(local.quoted) \((local.description + "-old").quotedForShell)`; "
+                + "the next run then starts afresh"
+        case .localAhead(let local, let base, _):
+            "if they are not needed, `zfs rollback -r \(SnapshotName(local, base)?.quoted ?? "")` destroys them; to keep "
+                + "them, `zfs rename \(local.quoted) \((local.description + "-old").quotedForShell)`, and the next run "
+                + "starts afresh"
+        case .nameTaken(let snapshot, _):
+            "rename the one here: `zfs rename \(snapshot.quoted) \((snapshot.description + "-old").quotedForShell)`"
+        case .otherKind(_, let local):
+            "set the local one aside with `zfs rename \(local.quoted) \((local.description + "-old").quotedForShell)`"
+        case .nameTooLong: "choose a shorter `local` in the configuration, or exclude the dataset"
+        case .parentMissing(_, let parent):
+            "take a snapshot of the source's parent dataset that matches `snapshots`, or create \(parent) by hand: "
+                + "`zfs create -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)`"
+        case .plainRefused: "add --allow-plain to the key's line on the source, or exclude the dataset"
+        case .rawDemanded: "remove raw: false from the configuration, or --raw from the key's line on the source"
+        }
+    }
+
+    package var description: String { "\(problem); \(mend)" }
+
+    private static func list(_ names: [ShortName]) -> String {
+        let shown = names.prefix(3).map { "@\($0)" }.joined(separator: ", ")
+        return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
+    }
+}
+
+extension DatasetName {
+    /// As a word of a shell command.
+    package var quoted: String { description.quotedForShell }
+}
+
+extension SnapshotName {
+    /// As a word of a shell command.
+    package var quoted: String { description.quotedForShell }
+}
+
+extension String {
+    /// A name that ZFS takes as a word of a shell command: names may hold spaces, and no other character that a shell
+    /// would take apart.
+    package var quotedForShell: String { contains(" ") ? "'\(self)'" : self }
+}

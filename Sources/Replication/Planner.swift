@@ -1,0 +1,183 @@
+package import ZFS
+
+/// Decides from two listings what a run does. It changes nothing and asks nothing.
+package struct Planner: Sendable {
+    private let source: Listing
+    private let local: Listing
+    private let policy: SourcePolicy
+
+    /// - Parameters:
+    ///   - source: what the source shows.
+    ///   - local: the targets of all rules, as far as they exist.
+    package init(source: Listing, local: Listing, policy: SourcePolicy) {
+        self.source = source
+        self.local = local
+        self.policy = policy
+    }
+
+    /// The plans of a rule's datasets, parents before their children.
+    package func plan(_ rule: SyncRule) -> [DatasetPlan] {
+        let selected = source.datasets.filter { rule.selection.contains($0.name) }
+        guard selected.first?.name == rule.selection.root else {
+            let missing = rule.selection.root
+            return [DatasetPlan(remote: missing, local: rule.target, action: .stop(.sourceMissing(missing)))]
+        }
+        // Local datasets that are there or will be, so that children find their parents.
+        var expected: Set<DatasetName> = []
+        return selected.map { dataset in
+            guard let path = dataset.name.path(below: rule.selection.root), let target = rule.target.appending(path) else {
+                return DatasetPlan(
+                    remote: dataset.name, local: rule.target,
+                    action: .stop(.nameTooLong(remote: dataset.name, target: rule.target)))
+            }
+            var action = action(for: dataset, target, rule)
+            if case .transfer = action, target != rule.target, local[target] == nil, let parent = target.parent,
+                local[parent] == nil, !expected.contains(parent)
+            {
+                action = .stop(.parentMissing(local: target, parent: parent))
+            }
+            if case .transfer = action { expected.insert(target) }
+            return DatasetPlan(remote: dataset.name, local: target, action: action)
+        }
+    }
+
+    private func action(for dataset: Dataset, _ target: DatasetName, _ rule: SyncRule) -> DatasetPlan.Action {
+        do throws(Obstacle) {
+            let flags = try flags(for: dataset, rule)
+            let wanted = dataset.snapshots.filter { rule.snapshots.wants($0.name) }
+            guard let here = local[target] else {
+                guard let newest = wanted.last else { return .empty }
+                return transfer(first(wanted, rule, newest), in: dataset, flags)
+            }
+            guard here.kind == dataset.kind else { throw Obstacle.otherKind(remote: dataset.name, local: target) }
+            return try action(for: dataset, here, wanted, flags, rule)
+        } catch { return .stop(error) }
+    }
+
+    /// The target exists.
+    private func action(
+        for dataset: Dataset, _ here: Dataset, _ wanted: [Snapshot], _ flags: StreamFlags, _ rule: SyncRule
+    ) throws(Obstacle) -> DatasetPlan.Action {
+        let interrupted = here.resumeToken.map { self.interrupted($0, dataset, here, wanted, flags) }
+        if case .usable(let resumed, let snapshot) = interrupted {
+            return transfer(
+                successors(of: snapshot.createTxg, in: wanted, rule), in: dataset, flags, resume: resumed,
+                base: TransferBase(name: snapshot.name, guid: snapshot.guid, isBookmark: false),
+                baseTxg: snapshot.createTxg)
+        }
+        let stale: StaleState? = if case .stale(let state) = interrupted { state } else { nil }
+        guard !here.snapshots.isEmpty else {
+            // A first receive that was cut leaves a dataset without snapshots, which goes with its resume state.
+            guard let stale else { throw .targetOccupied(here.name) }
+            guard let newest = wanted.last else { return .empty }
+            return transfer(first(wanted, rule, newest), in: dataset, flags, stale: stale)
+        }
+        let (base, baseTxg, localBase) = try commonBase(dataset, here)
+        let newer = here.snapshots.filter { $0.createTxg > localBase.createTxg }
+        guard newer.isEmpty else { throw .localAhead(local: here.name, base: localBase.name, newer: newer.map(\.name)) }
+        let chain = successors(of: baseTxg, in: wanted, rule)
+        let taken = Set(here.snapshots.map(\.name))
+        for snapshot in chain where taken.contains(snapshot.name) {
+            if let name = SnapshotName(here.name, snapshot.name) { throw .nameTaken(name, remote: dataset.name) }
+        }
+        guard !chain.isEmpty || stale != nil else { return .upToDate(localBase.name) }
+        return transfer(chain, in: dataset, flags, stale: stale, base: base, baseTxg: baseTxg)
+    }
+
+    // MARK: Parts of a decision
+
+    private func flags(for dataset: Dataset, _ rule: SyncRule) throws(Obstacle) -> StreamFlags {
+        guard dataset.isEncrypted else {
+            if policy.isRaw, !policy.allowsPlain { throw .plainRefused(dataset.name) }
+            return .plain
+        }
+        if policy.isRaw, rule.raw == false { throw .rawDemanded(dataset.name) }
+        return rule.raw ?? policy.isRaw ? .rawEncrypted : .plain
+    }
+
+    /// The newest local snapshot that the source still has, as a snapshot or as a bookmark, by guid.
+    private func commonBase(
+        _ dataset: Dataset, _ here: Dataset
+    ) throws(Obstacle) -> (TransferBase, txg: UInt64, local: Snapshot) {
+        let snapshots = Dictionary(dataset.snapshots.map { ($0.guid, $0) }, uniquingKeysWith: { first, _ in first })
+        let bookmarks = Dictionary(dataset.bookmarks.map { ($0.guid, $0) }, uniquingKeysWith: { first, _ in first })
+        for candidate in here.snapshots.reversed() {
+            if let snapshot = snapshots[candidate.guid] {
+                let base = TransferBase(name: snapshot.name, guid: snapshot.guid, isBookmark: false)
+                return (base, snapshot.createTxg, candidate)
+            }
+            if let bookmark = bookmarks[candidate.guid] {
+                let base = TransferBase(name: bookmark.name, guid: bookmark.guid, isBookmark: true)
+                return (base, bookmark.createTxg, candidate)
+            }
+        }
+        throw .noCommonBase(remote: dataset.name, local: here.name)
+    }
+
+    private func first(_ wanted: [Snapshot], _ rule: SyncRule, _ newest: Snapshot) -> [Snapshot] {
+        rule.initial == .latest ? [newest] : rule.intermediate == .all ? wanted : [wanted[0], newest]
+    }
+
+    private func successors(of txg: UInt64, in wanted: [Snapshot], _ rule: SyncRule) -> [Snapshot] {
+        let newer = wanted.filter { $0.createTxg > txg }
+        return rule.intermediate == .latest ? newer.suffix(1) : newer
+    }
+
+    private func transfer(
+        _ chain: [Snapshot], in dataset: Dataset, _ flags: StreamFlags, stale: StaleState? = nil,
+        resume: ResumedHop? = nil, base: TransferBase? = nil, baseTxg: UInt64 = 0
+    ) -> DatasetPlan.Action {
+        var (hops, twins): ([PlannedHop], [ShortName]) = ([], [])
+        var lastTxg = baseTxg
+        var passing = dataset.snapshots.drop { $0.createTxg <= baseTxg }
+        for snapshot in chain {
+            // ZFS makes no increment between two snapshots of one transaction group; they hold the same data.
+            guard snapshot.createTxg > lastTxg else {
+                twins.append(snapshot.name)
+                continue
+            }
+            let isFull = base == nil && hops.isEmpty
+            let passed = passing.prefix { $0.createTxg <= snapshot.createTxg }
+            passing = passing.dropFirst(passed.count)
+            let estimate = isFull ? snapshot.referenced : passed.reduce(0) { $0 &+ $1.written }
+            hops.append(
+                PlannedHop(name: snapshot.name, guid: snapshot.guid, estimate: estimate, creation: snapshot.creation))
+            lastTxg = snapshot.createTxg
+        }
+        return .transfer(
+            Transfer(stale: stale, resume: resume, base: base, hops: hops, flags: flags, twins: twins))
+    }
+
+    private enum Interrupted {
+        case usable(ResumedHop, Snapshot)
+        case stale(StaleState)
+    }
+
+    /// What can be done with the state of an interrupted receive.
+    private func interrupted(
+        _ text: String, _ dataset: Dataset, _ here: Dataset, _ wanted: [Snapshot], _ flags: StreamFlags
+    ) -> Interrupted {
+        func stale(_ reason: String) -> Interrupted { .stale(StaleState(token: text, reason: reason)) }
+        let token: ResumeToken
+        do {
+            token = try ResumeToken(parsing: text)
+        } catch { return stale("its resume token cannot be read: \(error)") }
+        guard token.toName.dataset == dataset.name else { return stale("it came from \(token.toName.dataset)") }
+        guard let snapshot = dataset.snapshots.first(where: { $0.guid == token.to }) else {
+            return stale("the source no longer has \(token.toName)")
+        }
+        guard snapshot.name == token.toName.snapshot else {
+            return stale("the source's \(token.toName) is called @\(snapshot.name) now")
+        }
+        guard wanted.contains(where: { $0.guid == token.to }) else { return stale("\(token.toName) is not wanted any more") }
+        guard token.streamFlags == flags else { return stale("it was begun with other options of zfs send") }
+        if let from = token.from {
+            guard here.snapshots.contains(where: { $0.guid == from }) else { return stale("its base is no longer here") }
+            guard dataset.snapshots.contains(where: { $0.guid == from }) || dataset.bookmarks.contains(where: { $0.guid == from })
+            else { return stale("the source no longer has its base") }
+        }
+        let whole = token.from == nil ? snapshot.referenced : snapshot.written
+        let resumed = ResumedHop(token: token, name: snapshot.name, estimate: whole > token.bytes ? whole - token.bytes : 0)
+        return .usable(resumed, snapshot)
+    }
+}
