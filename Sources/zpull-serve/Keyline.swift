@@ -1,0 +1,62 @@
+import ZFS
+
+/// The authorized_keys line that gives a key one policy and nothing else.
+enum Keyline {
+    /// Where the Debian package puts the program.
+    static let defaultProgram = "/usr/libexec/zpull/zpull-serve"
+
+    /// - Parameters:
+    ///   - arguments: the options of `serve`, which have been parsed into a policy and so are known to be sound.
+    ///   - program: this program's absolute path.
+    ///   - from: patterns of addresses for `from=`; none leaves it out.
+    ///   - key: a public key, as `ssh-keygen` writes it.
+    static func line(serve arguments: [String], program: String, from: String?, key: String) throws(UsageError) -> String {
+        let command = ([program, "serve"] + arguments).map(shellQuoted).joined(separator: " ")
+        var options = ["restrict"]
+        if let from { options.append("from=\"\(try patterns(from))\"") }
+        options.append("command=\"\(command.escapingQuotes)\"")
+        return "\(options.joined(separator: ",")) \(try publicKey(key))"
+    }
+
+    /// sshd hands the command to the account's shell: what the shell would take apart stands in single quotes.
+    static func shellQuoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || "_-./:,@%+=".utf8.contains(byte)
+        }
+        return plain && !word.isEmpty ? word : "'\(word)'"
+    }
+
+    private static func patterns(_ text: String) throws(UsageError) -> String {
+        let isSound = text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || ".:/*?!,-_%".utf8.contains(byte)
+        }
+        guard isSound, !text.isEmpty else {
+            throw UsageError("--from takes addresses between commas, such as 192.0.2.10,2001:db8::/32")
+        }
+        return text
+    }
+
+    /// Type, key and comment of the first line that is not a remark.
+    private static func publicKey(_ text: String) throws(UsageError) -> String {
+        let lines = text.split(whereSeparator: \.isNewline).filter { !$0.hasPrefix("#") }
+        guard let line = lines.first, lines.count == 1 else {
+            throw UsageError("the key file must hold one public key, as `ssh-keygen` writes it to KEY.pub")
+        }
+        let fields = line.split(separator: " ", maxSplits: 2).map(String.init)
+        let isType = fields.first.map { $0.hasPrefix("ssh-") || $0.hasPrefix("ecdsa-") || $0.hasPrefix("sk-") } ?? false
+        guard isType, fields.count >= 2, fields[1].hasPrefix("AAAA"), fields.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x20 } })
+        else {
+            throw UsageError("“\(line.prefix(40))…” is not a public key; give the file that ends in .pub, without options before the key")
+        }
+        return fields.joined(separator: " ")
+    }
+}
+
+extension String {
+    /// As authorized_keys wants it between double quotes, see sshd(8).
+    fileprivate var escapingQuotes: String {
+        reduce(into: "") { $0 += $1 == "\"" ? "\\\"" : String($1) }
+    }
+}

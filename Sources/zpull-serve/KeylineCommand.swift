@@ -1,0 +1,39 @@
+import CLinux
+import System
+
+/// `zpull-serve keyline`: prints the line to install.
+enum KeylineCommand {
+    /// - Parameter arguments: what follows `keyline`: its own options, those of `serve`, and the key's file.
+    static func line(_ arguments: [String]) throws -> String {
+        var (serve, program, from): ([String], String, String?) = ([], Keyline.defaultProgram, nil)
+        var rest = arguments[...]
+        guard let keyFile = rest.popLast(), keyFile == "-" || !keyFile.hasPrefix("-") else {
+            throw UsageError("name the public key's file last, or - for standard input")
+        }
+        while let option = rest.popFirst() {
+            switch option {
+            case "--from": from = rest.popFirst() ?? ""
+            case "--program":
+                guard let path = rest.popFirst(), path.hasPrefix("/"), !path.utf8.contains(where: { $0 <= 0x20 || $0 == 0x27 })
+                else { throw UsageError("--program takes the absolute path of zpull-serve, without spaces or quotes") }
+                program = path
+            default: serve.append(option)
+            }
+        }
+        _ = try PolicyArguments.parse(serve)
+        return try Keyline.line(serve: serve, program: program, from: from, key: try contents(keyFile))
+    }
+
+    private static func contents(_ path: String) throws(SystemError) -> String {
+        if path == "-" { return try read(STDIN_FILENO) }
+        let file = try FileDescriptor(opening: path, flags: O_RDONLY)
+        return try read(file.number)
+    }
+
+    /// A public key is short; what is much longer is none.
+    private static func read(_ descriptor: Int32) throws(SystemError) -> String {
+        var (bytes, chunk): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 4096))
+        while bytes.count < 64 << 10, case .bytes(let count) = try IO.read(descriptor, into: &chunk) { bytes += chunk[..<count] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,66 @@
+import CLinux
+import Protocol
+import System
+
+/// `zpull-serve serve`: what the forced command runs.
+enum ServeCommand {
+    /// - Returns: the exit code, as docs/operations.md lists them.
+    static func run(_ policy: Policy) -> Int32 {
+        guard isatty(STDIN_FILENO) == 0, isatty(STDOUT_FILENO) == 0 else {
+            complain("serve speaks to zpull-client, not to a terminal; install it as a forced command, see `zpull-serve keyline`")
+            return ExitCode.usage
+        }
+        let log = SessionLog(id: policy.id, environment: SessionLog.environment)
+        do {
+            close_range(3, UInt32.max, 0)
+            _ = zpull_no_new_privileges()
+            Signals.ignoreBrokenPipes()
+            let signals = try SignalDescriptor(SignalDescriptor.ending)
+            if let limit = policy.maxSessions, SessionCount.earlier() >= limit {
+                log.warning("refused: \(limit) sessions are running (--max-sessions)")
+                return refuse(
+                    Failure(.busy, "\(limit) sessions of this key are running, its limit (--max-sessions)", isRetryable: true))
+            }
+            var session = try ServeSession(
+                policy: policy, log: log, input: STDIN_FILENO, output: STDOUT_FILENO,
+                signals: signals.descriptor.number)
+            return report(try session.run(), to: log)
+        } catch {
+            log.warning("session failed: \(error)")
+            complain("\(error)")
+            return ExitCode.system
+        }
+    }
+
+    /// The banner, so that the client knows whom it hears, and an error of the session.
+    private static func refuse(_ failure: Failure) -> Int32 {
+        var machine = ServerMachine()
+        try? IO.writeAll(STDOUT_FILENO, ServerMachine.greeting + machine.fail(failure))
+        return ExitCode.busy
+    }
+
+    private static func report(_ end: ServeSession.End, to log: SessionLog) -> Int32 {
+        switch end {
+        case .clientDone:
+            log.notice("session ended")
+            return ExitCode.success
+        case .clientGone:
+            log.notice("session ended: the client went away")
+            return ExitCode.success
+        case .idle:
+            log.warning("session ended: no byte moved for too long (--idle)")
+            complain("no byte moved for too long (--idle)")
+            return ExitCode.busy
+        case .signalled:
+            log.notice("session ended by a signal")
+            return ExitCode.busy
+        case .violation(let violation):
+            complain("protocol violation: \(violation)")
+            return ExitCode.protocolViolation
+        }
+    }
+
+    private static func complain(_ text: String) {
+        try? IO.writeAll(STDERR_FILENO, Array("zpull-serve: \(text)\n".utf8))
+    }
+}

@@ -1,0 +1,283 @@
+import CLinux
+import Protocol
+import System
+import ZFS
+
+/// One session: the client at `input` and `output`, `zfs` beside it, and one loop that waits for whichever moves.
+///
+/// The loop never waits inside a call, so that the client's going away, a CANCEL or a PING is seen at any moment.
+struct ServeSession: ~Copyable {
+    /// Why a session came to its end.
+    enum End: Equatable {
+        /// The client closed its side between two frames.
+        case clientDone
+        /// The connection went away in the middle of something.
+        case clientGone
+        case idle
+        case signalled
+        case violation(ProtocolViolation)
+    }
+
+    private enum Work {
+        case none
+        case listing(ListJob, for: ServerMachine.Event)
+        case sending(SendJob, next: ArraySlice<Hop>)
+    }
+
+    private let policy: Policy
+    private let log: SessionLog
+    private let input: Int32
+    private let output: Int32
+    private let signals: Int32
+
+    private var machine = ServerMachine()
+    private var work = Work.none
+    /// Made by the first request that needs it, and anew by each LIST.
+    private var catalog: Catalog?
+    /// Frames that wait for the client to read.
+    private var pending: ArraySlice<UInt8> = []
+    /// Bytes of the stream that the last DATA header has promised: they follow `pending`, and come from the pipe.
+    private var promised = 0
+    /// Frames that must not come between that header and its bytes.
+    private var deferred: ArraySlice<UInt8> = []
+    /// The START of the current hop has been queued.
+    private var hasStarted = false
+    private var isCancelled = false
+    private var isGreeted = false
+    private var limiter: RateLimiter?
+    private var lastMove = Monotonic.now
+    private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+
+    /// - Parameters:
+    ///   - input, output: made non-blocking here; SIGPIPE must be ignored.
+    ///   - signals: a signalfd; what arrives there ends the session.
+    init(policy: Policy, log: SessionLog, input: Int32, output: Int32, signals: Int32) throws(SystemError) {
+        self.policy = policy
+        self.log = log
+        self.input = input
+        self.output = output
+        self.signals = signals
+        limiter = policy.maxRate.map { RateLimiter(bytesPerSecond: $0, now: .now) }
+        try IO.setNonBlocking(input)
+        try IO.setNonBlocking(output)
+    }
+
+    /// Serves until the session ends. Whatever `zfs` is still running is killed by then.
+    mutating func run() throws -> End {
+        pending += ServerMachine.greeting
+        do {
+            while true {
+                if let end = try step() { return end }
+            }
+        } catch let violation as ProtocolViolation {
+            log.warning("protocol violation: \(violation)")
+            pending += machine.fail(Failure(.protocolError, "protocol violation: \(violation)"))
+            // The client learns why if it can without our waiting for it, and if no stream is in the way.
+            if promised == 0 { _ = try? IO.write(output, pending) }
+            return .violation(violation)
+        } catch let error as SystemError where [EPIPE, ECONNRESET].contains(error.number) {
+            return .clientGone
+        }
+    }
+
+    // MARK: One turn of the loop
+
+    private mutating func step() throws -> End? {
+        try beginRequests()
+        let now = Monotonic.now
+        let mayFrame = pending.isEmpty && promised == 0
+        var throttledUntil: Monotonic?
+        if mayFrame, limiter?.allowance(at: now) ?? 1 < 1 { throttledUntil = limiter?.refill(after: now) }
+
+        var entries = [
+            PollEntry(input, POLLIN),
+            PollEntry(!pending.isEmpty || promised > 0 ? output : -1, POLLOUT),
+            PollEntry(signals, POLLIN),
+        ]
+        switch work {
+        case .none: break
+        case .listing(let job, _): entries += job.pollEntries()
+        case .sending(let job, _): entries += job.pollEntries(wantsStream: mayFrame && throttledUntil == nil)
+        }
+        let patience = isGreeted ? policy.idle : min(policy.idle, Self.greetingPatience)
+        let deadline = lastMove + patience
+        let found = try Poll.wait(&entries, until: min(deadline, throttledUntil ?? deadline))
+        if !found { return deadline.hasPassed ? .idle : nil }
+
+        if entries[2].isReadable { return .signalled }
+        if entries[0].isReadable, let end = try readClient() { return end }
+        if entries[1].isWritable { try writeClient() }
+        if entries.count > 3 {
+            try advance(stream: entries[3].isReadable, complaints: entries[4].isReadable, ended: entries[5].isReadable)
+        }
+        return nil
+    }
+
+    private mutating func readClient() throws -> End? {
+        let count: Int
+        switch try IO.read(input, into: &buffer) {
+        case .bytes(let number): count = number
+        case .wouldBlock: return nil
+        case .end: return machine.isBetweenFrames && !machine.isAnswering ? .clientDone : .clientGone
+        }
+        lastMove = .now
+        var bytes = buffer[..<count]
+        while let step = try machine.next(from: &bytes) {
+            switch step {
+            case .reply(let frame):
+                // A client that asks and never reads must not make the queue grow without end.
+                guard pending.count + deferred.count < Self.queueLimit else { return .clientGone }
+                queue(frame)
+            case .cancelled(let isCurrent): if isCurrent { isCancelled = true }
+            case .requestWaits: break
+            }
+        }
+        return nil
+    }
+
+    private mutating func queue(_ frame: [UInt8]) {
+        if promised > 0 { deferred += frame } else { pending += frame }
+    }
+
+    private mutating func writeClient() throws {
+        if !pending.isEmpty {
+            guard case .bytes(let count) = try IO.write(output, pending) else { return }
+            pending = pending.dropFirst(count)
+            lastMove = .now
+        } else if case .sending(let job, _) = work {
+            guard case .bytes(let count) = try job.splice(to: output, count: promised) else { return }
+            promised -= count
+            lastMove = .now
+            if promised == 0 { swap(&pending, &deferred) }
+        }
+    }
+
+    // MARK: Requests
+
+    private mutating func beginRequests() throws {
+        if isCancelled, promised == 0 {
+            isCancelled = false
+            work = .none
+            // The request may have ended on its own since the CANCEL was read.
+            if machine.isAnswering { queue(machine.fail(.cancelled)) }
+        }
+        while case .none = work, let (event, reply) = machine.takeRequest() {
+            queue(reply)
+            guard let event else { continue }
+            switch event {
+            case .hello(let hello): greet(hello)
+            case .list: try list(for: event)
+            case .send, .resume, .confirm:
+                if catalog == nil { try list(for: event) } else { try answer(event) }
+            }
+        }
+    }
+
+    private mutating func greet(_ hello: Hello) {
+        isGreeted = true
+        log.notice("session of \(hello.software) at \(hello.id), OpenZFS \(hello.zfsVersion)")
+        queue(
+            machine.hello(
+                Hello(
+                    capabilities: [.resume], policy: policy.announced, time: wallClockSeconds(), id: policy.id,
+                    software: Release.software, zfsVersion: ZFSTool.moduleVersion ?? "")))
+    }
+
+    private mutating func list(for event: ServerMachine.Event) throws {
+        do {
+            work = .listing(try ListJob(policy.roots, zfs: policy.zfs), for: event)
+        } catch { fail(.listFailed, ZFSToolError.notRun(policy.zfs.path, error).description) }
+    }
+
+    private mutating func answer(_ event: ServerMachine.Event) throws {
+        guard let catalog else { return }
+        switch event {
+        case .hello: break
+        case .list: for frame in try machine.list(catalog.visible) { queue(frame) }
+        case .send(let request): begin { (catalog) throws(Failure) in try catalog.hops(request)[...] }
+        case .resume(let request): begin { (catalog) throws(Failure) in [try catalog.hop(request)] }
+        case .confirm: queue(try machine.confirmed())
+        }
+    }
+
+    private mutating func begin(_ hops: (Catalog) throws(Failure) -> ArraySlice<Hop>) {
+        guard let catalog else { return }
+        do {
+            send(try hops(catalog))
+        } catch { refuse(error) }
+    }
+
+    private mutating func send(_ hops: ArraySlice<Hop>) {
+        hasStarted = false
+        guard let hop = hops.first else {
+            work = .none
+            return
+        }
+        do {
+            work = .sending(try SendJob(hop, zfs: policy.zfs), next: hops.dropFirst())
+        } catch { fail(.sendFailed, ZFSToolError.notRun(policy.zfs.path, error).description) }
+    }
+
+    private mutating func fail(_ code: Failure.Code, _ text: String) { refuse(Failure(code, text, isRetryable: true)) }
+
+    private mutating func refuse(_ failure: Failure) {
+        work = .none
+        log.warning("\(failure.code): \(failure.text)")
+        queue(machine.fail(failure))
+    }
+
+    // MARK: The program beside
+
+    private mutating func advance(stream: Bool, complaints: Bool, ended: Bool) throws {
+        switch work {
+        case .none: break
+        case .listing(let job, let event):
+            if stream { try job.readOutput() }
+            if complaints { try job.drainComplaints() }
+            if ended { try listed(job, event) }
+        case .sending(let job, let next):
+            if complaints { try job.drainComplaints() }
+            if stream { try frame(job) }
+            if ended { try sent(job, next) }
+        }
+    }
+
+    private mutating func listed(_ job: ListJob, _ event: ServerMachine.Event) throws {
+        work = .none
+        do {
+            catalog = Catalog(try job.finish(), policy: policy)
+        } catch { return fail(.listFailed, error.description) }
+        try answer(event)
+    }
+
+    /// Queues the header of a DATA frame for what waits in the pipe.
+    private mutating func frame(_ job: SendJob) throws {
+        let waiting = try job.streamBytes()
+        guard waiting > 0 else { return }
+        if !hasStarted {
+            queue(try machine.start(job.hop.start))
+            hasStarted = true
+        }
+        let length = min(waiting, MessageType.data.limit, limiter?.allowance(at: .now) ?? waiting)
+        guard length > 0 else { return }
+        queue(try machine.data(length: length))
+        promised = length
+        limiter?.spend(length)
+    }
+
+    private mutating func sent(_ job: SendJob, _ next: ArraySlice<Hop>) throws {
+        let (ending, complaints) = try job.finish()
+        guard ending.isSuccess, hasStarted else {
+            let error = ZFSToolError.failed("zfs send of \(job.hop.name)", ending, complaints)
+            return fail(.sendFailed, error.description)
+        }
+        log.notice("sent \(job.hop.name) guid \(job.hop.start.to) from \(job.hop.start.from?.description ?? "nothing")")
+        queue(try machine.endHop())
+        send(next)
+    }
+
+    /// A client that has not said hello by then never will.
+    private static let greetingPatience = Duration.seconds(60)
+    /// Bytes of answers to PING that may wait for a client that does not read.
+    private static let queueLimit = 1 << 20
+}

@@ -1,0 +1,27 @@
+import CLinux
+import Protocol
+
+/// Lines to the system log (facility daemon), each with the key's id.
+///
+/// Text from afar (the address, the command that was asked for) is cut and freed of control characters here.
+struct SessionLog: Sendable {
+    private let prefix: String
+
+    init(id: String, environment: [String: String]) {
+        let from = environment["SSH_CONNECTION"]?.split(separator: " ").first.map(String.init) ?? "local"
+        prefix = "id=\(id) from=\(Self.clean(from, 64)) "
+        openlog("zpull-serve", LOG_PID, LOG_DAEMON)
+    }
+
+    /// The few variables of sshd that are worth a log line.
+    static var environment: [String: String] {
+        getenv("SSH_CONNECTION").map { ["SSH_CONNECTION": String(cString: $0)] } ?? [:]
+    }
+
+    func notice(_ line: String) { zpull_syslog(LOG_NOTICE, prefix + Self.clean(line, 2000)) }
+    func warning(_ line: String) { zpull_syslog(LOG_WARNING, prefix + Self.clean(line, 2000)) }
+
+    private static func clean(_ text: String, _ limit: Int) -> String {
+        text.truncated(toUTF8: limit).replacingControlCharacters()
+    }
+}
