@@ -1,0 +1,67 @@
+import ArgumentParser
+import Glibc
+import Foundation
+import System
+
+/// The program.
+@main
+struct ZpullClient: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "zpull-client",
+        abstract: "Pull backups of ZFS datasets from hosts that run zpull-serve.",
+        discussion: "The configuration is explained in README.md, the exit codes in docs/operations.md.",
+        version: Release.software,
+        subcommands: [
+            RunCommand.self, PlanCommand.self, ListCommand.self, PermissionsCommand.self, DoctorCommand.self,
+            PruneCommand.self,
+        ])
+
+    static func main() {
+        Signals.ignoreBrokenPipes()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let error as ConfigurationError {
+            Output.complain("\(error)")
+            Foundation.exit(ExitCode.configuration)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}
+
+/// What all subcommands take.
+struct CommonOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "The configuration file.")
+    var config = ConfigurationFile.defaultPath
+
+    @Option(help: "Only this source; again for more.")
+    var source: [String] = []
+
+    /// The configuration, and those of its sources that are asked for.
+    func load(files: FileChecks = .real) throws -> (configuration: Configuration, sources: [Source]) {
+        let configuration = try ConfigurationFile.load(path: config, files: files)
+        for name in source where !configuration.sources.contains(where: { $0.name == name }) {
+            let known = configuration.sources.map(\.name).joined(separator: ", ")
+            throw ValidationError("\(config) has no source \(name); it has: \(known)")
+        }
+        let chosen = configuration.sources.filter { source.isEmpty || source.contains($0.name) }
+        return (configuration, chosen)
+    }
+}
+
+/// Standard output and error, for whole texts.
+enum Output {
+    static func print(_ lines: [String]) {
+        try? IO.writeAll(STDOUT_FILENO, Array((lines.joined(separator: "\n") + "\n").utf8))
+    }
+
+    static func complain(_ text: String) { try? IO.writeAll(STDERR_FILENO, Array((text + "\n").utf8)) }
+
+    /// One JSON document, with sorted keys, so that two outputs can be compared.
+    static func print(json value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        print([String(decoding: try encoder.encode(value), as: UTF8.self)])
+    }
+}

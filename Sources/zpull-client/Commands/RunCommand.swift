@@ -1,0 +1,60 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Synchronization
+import System
+import ZFS
+
+/// `zpull-client run`: what the timer starts.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Receive everything that is new: exactly what `plan` prints.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(name: .shortAndLong, help: "A line for each snapshot.")
+    var verbose = false
+
+    @Flag(name: .shortAndLong, help: "Warnings and errors only, and no progress.")
+    var quiet = false
+
+    func run() throws {
+        let (configuration, sources) = try common.load()
+        let interruption = try Interruption()
+        try interruption.listen()
+        let level: Logger.Level = quiet ? .warning : verbose ? .debug : .info
+        let ownStyle = Console.ownStyle
+        let console = Console(style: quiet && ownStyle == .terminal ? .plain : ownStyle, level: level)
+        let context = RunContext(
+            configuration: configuration, zfs: ZFSTool(path: configuration.zfs),
+            state: StateFolder(path: configuration.state), interruption: interruption, console: console)
+        let codes = try Self.pull(sources, context)
+        if let signal = interruption.signal { Foundation.exit(ExitCode.signalled(signal)) }
+        Foundation.exit(ExitCode.combined(codes.flatMap { $0 }))
+    }
+
+    /// Runs the sources, as many side by side as the configuration says. Returns the exit codes of each source's failures.
+    private static func pull(_ sources: [Source], _ context: RunContext) throws -> [[Int32]] {
+        let codes = Slots<[Int32]>(count: sources.count, empty: [])
+        try Threads.forEach(sources.count, width: context.configuration.jobs) { index in
+            let start = Monotonic.now
+            let result = SourceRun(source: sources[index], context: context).run()
+            let summary = SourceReporter.summary(result, took: .now - start)
+            let logger = context.console.logger(sources[index].name)
+            logger.log(level: result.allErrors.isEmpty ? .notice : .error, "\(summary)")
+            codes.set(index, result.allErrors.map(\.exitCode))
+        }
+        return codes.all
+    }
+}
+
+/// One place for each thread's result.
+final class Slots<Value: Sendable>: Sendable {
+    private let values: Mutex<[Value]>
+
+    init(count: Int, empty: Value) { values = Mutex([Value](repeating: empty, count: count)) }
+
+    func set(_ index: Int, _ value: Value) { values.withLock { $0[index] = value } }
+
+    var all: [Value] { values.withLock { $0 } }
+}

@@ -1,0 +1,67 @@
+/// What the client was told to do: the whole of `client.yaml`, checked, with every default filled in.
+struct Configuration: Equatable, Sendable {
+    /// The file that it was read from, for messages.
+    let path: String
+    /// At least one; names and targets are distinct.
+    let sources: [Source]
+    /// How many sources are pulled side by side, 1 to 64.
+    let jobs: Int
+    /// The folder for locks and records.
+    let state: String
+    /// The user that receives; it needs no right to destroy.
+    let receiveUser: String
+    /// The user that prunes; `receiveUser` when there is a single one.
+    let pruneUser: String
+    /// Whether one user does both.
+    let singleUser: Bool
+    /// The program `zfs`, an absolute path. Whether it is there is found out when it is run.
+    let zfs: String
+    let notify: Notify?
+    /// The Prometheus text file to write after each run.
+    let metrics: String?
+}
+
+extension Configuration {
+    static func kind(path: String) -> Kind<Configuration> {
+        .mapping("the configuration", example: "sources: [ … ]") { fields in
+            let sources = fields.required("sources", .nonEmptyList(of: Source.kind))
+            let jobs = fields.optional("jobs", .number(in: 1...64, example: 2))
+            let state = fields.optional("state", .path(example: "/var/lib/zpull"))
+            let users = Users(fields)
+            let zfs = fields.optional("zfs", .path(example: "/usr/sbin/zfs"))
+            let notify = fields.optional("notify", Notify.kind)
+            let metrics = fields.optional("metrics", .path(example: "/var/lib/prometheus/node-exporter/zpull.prom"))
+            guard let sources else { return nil }
+            fields.reading.refuseSharedNames(sources)
+            fields.reading.refuseSharedTargets(sources)
+            return Configuration(
+                path: path, sources: sources, jobs: jobs ?? 2, state: state ?? "/var/lib/zpull",
+                receiveUser: users.receive, pruneUser: users.prune, singleUser: users.single,
+                zfs: zfs ?? "/usr/sbin/zfs", notify: notify, metrics: metrics)
+        }
+    }
+}
+
+/// Who receives and who prunes.
+private struct Users {
+    let receive: String
+    let prune: String
+    let single: Bool
+
+    init(_ fields: Fields) {
+        single = fields.optional("single_user", .flag) ?? false
+        receive = fields.optional("receive_user", .user(example: "zpull-receive")) ?? "zpull-receive"
+        let named = fields.optional("prune_user", .user(example: "zpull-prune"))
+        prune = named ?? (single ? receive : "zpull-prune")
+        if single, prune != receive {
+            fields.refuse(
+                "prune_user", "with single_user: true the pruning user is \"\(receive)\" too; leave this key out")
+        }
+        if !single, prune == receive {
+            fields.fault(
+                in: named == nil ? "receive_user" : "prune_user",
+                "\"\(receive)\" would both receive and prune, so that what receives can destroy; "
+                    + "name another user, or say single_user: true if that is what you want")
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Protocol
+import System
+import ZFS
+
+/// Looks at one source: the way there, the server, its clock, and what it shows.
+struct SourceCheck {
+    private let source: Source
+    private let interruption: Interruption
+
+    /// A clock that is further off than this makes ages and retention wrong.
+    private static let clockTolerance: UInt64 = 60
+
+    init(_ source: Source, interruption: Interruption) {
+        self.source = source
+        self.interruption = interruption
+    }
+
+    func findings() -> [Finding] {
+        do {
+            let connection = try SourceConnection.open(source, interruption: interruption)
+            defer { connection.close() }
+            let roundTrip = try connection.roundTrip()
+            let hello = connection.hello
+            return [
+                .fine(
+                    source.name,
+                    "\(connection.peer) answers as \(hello.software), key \(hello.id), round trip "
+                        + "\(Int(roundTrip.seconds * 1000)) ms, \(connection.security)"),
+                version(hello.zfsVersion), clock(hello.time),
+            ] + datasets(try connection.list())
+        } catch {
+            return [.fault(source.name, "\(SyncError(sourceError: error))")]
+        }
+    }
+
+    private func version(_ theirs: String) -> Finding {
+        theirs.isEmpty
+            ? .warning(source.name, "the source does not tell its version of OpenZFS; is the zfs module loaded there?")
+            : .fine(source.name, "OpenZFS \(theirs)")
+    }
+
+    private func clock(_ theirs: UInt64) -> Finding {
+        let mine = wallClockSeconds()
+        let difference = theirs > mine ? theirs - mine : mine - theirs
+        return difference > Self.clockTolerance
+            ? .warning(source.name, "its clock and ours are \(difference) s apart; see to NTP at both ends")
+            : .fine(source.name, "clocks agree")
+    }
+
+    private func datasets(_ listing: Listing) -> [Finding] {
+        source.datasets.map { rule in
+            guard let dataset = listing[rule.remote] else {
+                return .fault(
+                    source.name,
+                    "\(rule.remote) does not exist there, or the key may not see it; look at `remote` here and at "
+                        + "--dataset in the key's line")
+            }
+            let wanted = dataset.snapshots.filter { rule.snapshots.wants($0.name) }.count
+            return wanted > 0 || rule.recursive
+                ? .fine(source.name, "\(rule.remote): \(Amounts.count(wanted, "snapshot")) wanted")
+                : .warning(
+                    source.name,
+                    "\(rule.remote) has no snapshot that is wanted; are snapshots taken there, and do their names match?")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import ZFS
+
+/// The `zfs allow` lines that a configuration calls for.
+enum Grants {
+    /// What the source's account needs to send (zfs-allow(8); measured on OpenZFS 2.1.11 and 2.4.4).
+    static let sending = ["send"]
+    /// What the receiving user needs on the parent of each target. `mount` is needed although Linux mounts nothing for it.
+    static let receiving = ["receive", "create", "mount"]
+    /// What the pruning user needs there: `mount` goes with `destroy`.
+    static let pruning = ["destroy", "mount"]
+
+    /// Properties of each target's parent that keep what is received from being mounted, run or exposed.
+    static let safeProperties = [
+        "mountpoint=none", "canmount=off", "readonly=on", "exec=off", "setuid=off", "devices=off", "volmode=none",
+        "snapdev=hidden",
+    ]
+
+    static func lines(_ configuration: Configuration, _ sources: [Source]) -> [String] {
+        sources.flatMap { source(for: $0, configuration) } + target(sources, configuration)
+    }
+
+    private static func source(for source: Source, _ configuration: Configuration) -> [String] {
+        let (place, user) =
+            switch source.host {
+            case .remote(let remote): ("on \(remote.host)", remote.user)
+            case .local: ("on this machine", configuration.receiveUser)
+            }
+        return ["# source \(source.name), \(place): let \(user) send"]
+            + source.datasets.map { rule in
+                let scope = rule.recursive ? "" : "-l "
+                return "zfs allow \(scope)-u \(user) \(sending.joined(separator: ",")) \(quoted(rule.remote))"
+            }
+    }
+
+    private static func target(_ sources: [Source], _ configuration: Configuration) -> [String] {
+        let parents = Set(sources.flatMap { $0.datasets.compactMap(\.local.parent) }).sorted()
+        var lines = [
+            "# on this machine: parents that nothing is mounted or run from, where \(configuration.receiveUser) may receive"
+        ]
+        for parent in parents {
+            let options = safeProperties.map { "-o \($0)" }.joined(separator: " ")
+            if parent.parent == nil {
+                lines.append("zfs set \(safeProperties.filter { $0 != "mountpoint=none" }.joined(separator: " ")) \(quoted(parent))")
+            } else {
+                lines.append("zfs create -p \(options) \(quoted(parent))")
+            }
+            lines.append("zfs allow -u \(configuration.receiveUser) \(receiving.joined(separator: ",")) \(quoted(parent))")
+            if configuration.pruneUser != configuration.receiveUser {
+                lines.append("zfs allow -u \(configuration.pruneUser) \(pruning.joined(separator: ",")) \(quoted(parent))")
+            } else {
+                lines.append("zfs allow -u \(configuration.receiveUser) \(pruning.joined(separator: ",")) \(quoted(parent))")
+            }
+        }
+        return lines
+    }
+
+    private static func quoted(_ name: DatasetName) -> String {
+        name.description.contains(" ") ? "'\(name)'" : name.description
+    }
+}

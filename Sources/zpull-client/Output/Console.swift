@@ -1,0 +1,97 @@
+import Glibc
+import Logging
+import Synchronization
+import System
+
+/// Standard error: log lines, and on a terminal below them a progress line for each source at work.
+///
+/// All threads write through here, so that lines stay whole and the progress lines stay at the bottom.
+final class Console: Sendable {
+    enum Style: Sendable {
+        /// Progress lines that are drawn anew, and plain log lines.
+        case terminal
+        /// Log lines with the time.
+        case plain
+        /// Log lines with a priority for journald, see sd-daemon(3), which adds the time itself.
+        case journal
+    }
+
+    private struct State {
+        var progress: [(source: String, meter: ProgressMeter)] = []
+        /// Lines on the terminal that the next drawing replaces.
+        var drawnLines = 0
+        var drawnAt = Monotonic(nanoseconds: 0)
+    }
+
+    let style: Style
+    let level: Logger.Level
+    private let state = Mutex(State())
+
+    private static let redrawInterval = Duration.milliseconds(200)
+
+    init(style: Style, level: Logger.Level) {
+        self.style = style
+        self.level = level
+    }
+
+    /// What standard error is: the journal's socket, a terminal, or a file.
+    static var ownStyle: Style {
+        if getenv("JOURNAL_STREAM") != nil { return .journal }
+        return isatty(STDERR_FILENO) == 1 ? .terminal : .plain
+    }
+
+    /// Loggers that write here.
+    func logger(_ source: String) -> Logger {
+        var logger = Logger(label: source) { [self] _ in LineLogHandler(console: self, logLevel: level) }
+        logger[metadataKey: "source"] = "\(source)"
+        return logger
+    }
+
+    func writeLine(_ line: String) {
+        state.withLock { state in
+            Self.emit(Self.eraser(&state) + line + "\n" + drawing(&state))
+        }
+    }
+
+    // MARK: Progress
+
+    /// Shows a source's progress; draws it anew when that is due. Without a terminal this does nothing.
+    func show(_ meter: ProgressMeter, of source: String) {
+        guard style == .terminal else { return }
+        state.withLock { state in
+            if let index = state.progress.firstIndex(where: { $0.source == source }) {
+                state.progress[index].meter = meter
+            } else {
+                state.progress.append((source, meter))
+            }
+            guard .now - state.drawnAt >= Self.redrawInterval else { return }
+            Self.emit(Self.eraser(&state) + drawing(&state))
+        }
+    }
+
+    /// Takes a source's progress line away.
+    func hide(_ source: String) {
+        guard style == .terminal else { return }
+        state.withLock { state in
+            let eraser = Self.eraser(&state)
+            state.progress.removeAll { $0.source == source }
+            Self.emit(eraser + drawing(&state))
+        }
+    }
+
+    private func drawing(_ state: inout State) -> String {
+        guard !state.progress.isEmpty else { return "" }
+        let width = terminalWidth(STDERR_FILENO)
+        state.drawnAt = .now
+        state.drawnLines = state.progress.count
+        return state.progress.map { $0.meter.line(source: $0.source, width: width, at: .now) + "\n" }.joined()
+    }
+
+    /// Moves up to the first progress line and clears from there.
+    private static func eraser(_ state: inout State) -> String {
+        defer { state.drawnLines = 0 }
+        return state.drawnLines == 0 ? "" : "\u{1B}[\(state.drawnLines)F\u{1B}[J"
+    }
+
+    private static func emit(_ text: String) { try? IO.writeAll(STDERR_FILENO, Array(text.utf8)) }
+}

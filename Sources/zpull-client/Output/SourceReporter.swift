@@ -1,0 +1,101 @@
+import Logging
+import Replication
+import System
+import ZFS
+
+/// Tells people how a source's run goes: log lines, and progress on a terminal. It belongs to the source's thread.
+final class SourceReporter {
+    private let source: String
+    private let console: Console
+    private let logger: Logger
+    private let start = Monotonic.now
+    private var meter = ProgressMeter(datasets: 0, estimate: 0, at: .now)
+
+    init(_ source: String, _ console: Console) {
+        self.source = source
+        self.console = console
+        logger = console.logger(source)
+    }
+
+    func planned(_ plan: SourcePlan) {
+        let transfers = plan.transfers
+        meter = ProgressMeter(datasets: transfers.count, estimate: plan.estimate, at: .now)
+        guard !transfers.isEmpty else { return }
+        logger.info(
+            """
+            \(plan.peer): \(Amounts.count(plan.hopCount, "snapshot")) of \(Amounts.count(transfers.count, "dataset")) to \
+            receive, about \(Amounts.bytes(plan.estimate))
+            """)
+        console.show(meter, of: source)
+    }
+
+    func hop(_ local: SnapshotName, of remote: SnapshotName, from: Guid?, estimate: UInt64) {
+        meter.current = remote.description
+        logger.debug("receiving \(remote) as \(from == nil ? "a full stream" : "an increment")", dataset: local.dataset)
+        console.show(meter, of: source)
+    }
+
+    func moved(_ bytes: Int) {
+        meter.add(bytes, at: .now)
+        console.show(meter, of: source)
+    }
+
+    func received(_ snapshot: SnapshotName) { logger.debug("received \(snapshot)", dataset: snapshot.dataset) }
+
+    func finished(_ local: DatasetName) {
+        meter.dataset += 1
+        console.show(meter, of: source)
+    }
+
+    func note(_ local: DatasetName, _ text: String) { logger.notice("\(text)", dataset: local) }
+
+    /// A dataset's end, after its guids were read back.
+    func settled(_ plan: DatasetPlan, _ result: DatasetResult) {
+        switch result {
+        case .upToDate(let newest):
+            logger.info("nothing to do, @\(newest) of \(plan.remote) is here", dataset: plan.local)
+        case .empty: logger.notice("\(plan.remote) has no snapshot that is wanted", dataset: plan.local)
+        case .received(let received):
+            logger.info(
+                "received \(Amounts.count(received.snapshots.count, "snapshot")) up to \(Self.last(received)), \(Amounts.bytes(received.bytes))",
+                dataset: plan.local)
+        case .failed(let error, let received):
+            let kept = received.snapshots.isEmpty ? "" : "; up to \(Self.last(received)) it was received"
+            logger.error("\(error)\(kept)", dataset: plan.local)
+        }
+    }
+
+    /// The source as a whole, or a target, failed.
+    func failed(_ error: SyncError) { logger.error("\(error)") }
+
+    func close() { console.hide(source) }
+
+    /// The run's last line for this source.
+    static func summary(_ result: SourceResult, took: Duration) -> String {
+        let received = result.datasets.compactMap { dataset -> Received? in
+            switch dataset.result {
+            case .received(let received), .failed(_, let received): received
+            case .upToDate, .empty: nil
+            }
+        }
+        let snapshots = received.reduce(0) { $0 + $1.snapshots.count }
+        let bytes = received.reduce(0) { $0 + $1.bytes }
+        let failures = result.allErrors.count
+        return "\(failures == 0 ? "done" : "done with \(Amounts.count(failures, "failure"))"): "
+            + "\(Amounts.count(snapshots, "snapshot")) received, \(Amounts.bytes(bytes)) in \(Amounts.duration(took))"
+    }
+
+    private static func last(_ received: Received) -> String {
+        received.snapshots.last.map { "@\($0.name.snapshot)" } ?? "nothing"
+    }
+}
+
+extension Logger {
+    fileprivate func log(_ level: Level, _ message: Message, _ dataset: DatasetName) {
+        log(level: level, message, metadata: ["dataset": "\(dataset)"])
+    }
+    fileprivate func debug(_ message: Message, dataset: DatasetName) { log(.debug, message, dataset) }
+    fileprivate func info(_ message: Message, dataset: DatasetName) { log(.info, message, dataset) }
+    fileprivate func notice(_ message: Message, dataset: DatasetName) { log(.notice, message, dataset) }
+    fileprivate func error(_ message: Message, dataset: DatasetName) { log(.error, message, dataset) }
+}

@@ -1,0 +1,28 @@
+import System
+import ZFS
+
+extension SourceConnection {
+    /// Opens a session with a source, over SSH or on this machine.
+    static func open(_ source: Source, interruption: Interruption) throws(SessionError) -> SourceConnection {
+        try SourceConnection(
+            try transport(source, interruption), window: source.window, patience: source.timeout, id: hostName())
+    }
+
+    private static func transport(_ source: Source, _ interruption: Interruption) throws(SessionError) -> any Transport {
+        switch source.host {
+        case .remote(let remote):
+            return try SSHTransport(remote, patience: source.timeout, interruption: interruption)
+        case .local(let program):
+            return try LocalTransport(
+                serve: program, source.serveArguments, patience: source.timeout, interruption: interruption)
+        }
+    }
+}
+
+extension Source {
+    /// The options of `zpull-serve serve` that let it show and send what this source's rules want, and not more than that.
+    var serveArguments: [String] {
+        ["--id", "local"] + datasets.flatMap { ["--dataset", $0.remote.description] }
+            + (datasets.contains(where: \.recursive) ? ["--recursive"] : [])
+    }
+}

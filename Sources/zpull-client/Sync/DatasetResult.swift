@@ -1,0 +1,39 @@
+import Replication
+import ZFS
+
+/// A snapshot that has been received.
+struct ReceivedSnapshot: Hashable, Sendable {
+    let name: SnapshotName
+    let guid: Guid
+}
+
+/// What a dataset has received in this run.
+struct Received: Hashable, Sendable {
+    var snapshots: [ReceivedSnapshot] = []
+    /// Bytes of stream, those of a cut one included.
+    var bytes: UInt64 = 0
+}
+
+/// How one dataset fared in a run.
+enum DatasetResult: Equatable, Sendable {
+    case upToDate(ShortName)
+    /// The source's dataset has no snapshot that is wanted.
+    case empty
+    case received(Received)
+    /// What had been received before the failure stays.
+    case failed(SyncError, Received)
+
+    /// The result of what needs no doing; `nil` for a transfer.
+    init?(known plan: DatasetPlan) {
+        switch plan.action {
+        case .upToDate(let newest): self = .upToDate(newest)
+        case .empty: self = .empty
+        case .stop(let obstacle): self = .failed(.obstacle(obstacle), Received())
+        case .transfer: return nil
+        }
+    }
+
+    var error: SyncError? {
+        if case .failed(let error, _) = self { error } else { nil }
+    }
+}

@@ -1,0 +1,212 @@
+import Protocol
+import Replication
+import System
+import ZFS
+
+/// Carries out a plan over an open session.
+///
+/// Some requests are always under way, so that the source never waits for us between two datasets; it answers them in
+/// order, one stream at a time.
+final class Executor {
+    private let plan: SourcePlan
+    private let connection: SourceConnection
+    private let zfs: ZFSTool
+    private let interruption: Interruption
+    private let mayDestroy: Bool
+    private let state: StateFolder
+    private let reporter: SourceReporter
+
+    private var results: [DatasetResult?]
+    /// What each dataset has received so far.
+    private var progress: [Received]
+    private var steps: ArraySlice<Step>
+    private var open: [(request: UInt32, step: Step)] = []
+    /// The hop of the request being answered that comes next.
+    private var hopIndex = 0
+    private var receiver: HopReceiver?
+
+    /// Requests under way at once: enough to hide the round trips of small datasets.
+    private static let depth = 8
+
+    /// - Parameter mayDestroy: whether this user may drop interrupted receives (`single_user`).
+    init(
+        _ plan: SourcePlan, over connection: SourceConnection, zfs: ZFSTool, state: StateFolder, mayDestroy: Bool,
+        interruption: Interruption, reporter: SourceReporter
+    ) {
+        self.plan = plan
+        self.connection = connection
+        self.zfs = zfs
+        self.state = state
+        self.mayDestroy = mayDestroy
+        self.interruption = interruption
+        self.reporter = reporter
+        results = plan.datasets.map(DatasetResult.init(known:))
+        progress = plan.datasets.map { _ in Received() }
+        steps = Step.all(of: plan)[...]
+    }
+
+    /// Receives everything that can be received, reads each new guid back, and tells how each dataset fared.
+    func run() -> [DatasetResult] {
+        do {
+            while try request() { try answer() }
+        } catch {
+            receiver?.abandon()
+            receiver = nil
+            for index in results.indices where results[index] == nil { fail(index, .session(error)) }
+        }
+        readBack()
+        for index in results.indices where results[index] == nil { settle(index, .received(progress[index])) }
+        return results.compactMap { $0 }
+    }
+
+    // MARK: Requests
+
+    /// Keeps enough requests under way. `false` when there is nothing left to wait for.
+    private func request() throws(SessionError) -> Bool {
+        while open.count < Self.depth, let step = steps.popFirst() {
+            guard results[step.dataset] == nil, prepare(step) else { continue }
+            open.append((try send(step), step))
+        }
+        return !open.isEmpty
+    }
+
+    private func send(_ step: Step) throws(SessionError) -> UInt32 {
+        switch step.kind {
+        case .resume(let resumed):
+            return try connection.resume(
+                ResumeRequest(dataset: step.remote, token: resumed.token.text, flags: step.flags))
+        case .send(let request): return try connection.send(request)
+        }
+    }
+
+    /// Sees to an interrupted receive that is in the way. `false` when the dataset has to be left for now.
+    private func prepare(_ step: Step) -> Bool {
+        guard let stale = step.stale else { return true }
+        let local = plan.datasets[step.dataset].local
+        do {
+            guard mayDestroy else {
+                try state.recordStale(stale, of: local)
+                throw SyncError.staleState(local: local, stale)
+            }
+            try zfs.abortReceive(local)
+            reporter.note(local, "dropped an interrupted receive that could not go on: \(stale.reason)")
+            return true
+        } catch let error as SyncError {
+            fail(step.dataset, error)
+        } catch let error as ZFSToolError {
+            fail(step.dataset, .tool(error))
+        } catch let error as SystemError {
+            fail(step.dataset, .state(error))
+        } catch {}
+        return false
+    }
+
+    // MARK: Answers
+
+    private func answer() throws(SessionError) {
+        let event = try connection.nextEvent()
+        guard let (request, step) = open.first else { throw connection.unexpected() }
+        switch event {
+        case .hopStarted(request, let start): try begin(start, of: step)
+        case .data(request, let bytes):
+            progress[step.dataset].bytes += UInt64(bytes.count)
+            reporter.moved(bytes.count)
+            try attempt(step) { (receiver) throws(SyncError) in try receiver.take(bytes) }
+        case .hopEnded(request, _, let isLast):
+            try attempt(step) { (receiver) throws(SyncError) in try receiver.finish() }
+            if let receiver { ended(receiver, step) }
+            receiver = nil
+            hopIndex += 1
+            if isLast { closeRequest() }
+        case .failed(request, let failure):
+            receiver?.abandon()
+            receiver = nil
+            // An answer to our own CANCEL changes nothing; the dataset has failed already.
+            if results[step.dataset] == nil { try fail(step.dataset, .source(failure), cancelling: request) }
+            closeRequest()
+        default: throw connection.unexpected()
+        }
+    }
+
+    private func begin(_ start: HopStart, of step: Step) throws(SessionError) {
+        guard results[step.dataset] == nil else { return }
+        let hop = step.hops[hopIndex]
+        guard start == hop.start, let remote = SnapshotName(step.remote, hop.name),
+            let local = SnapshotName(plan.datasets[step.dataset].local, hop.name)
+        else { throw connection.unexpected() }
+        let agreement = StreamAgreement(
+            snapshot: remote, to: hop.start.to, from: hop.start.from, raw: step.flags.contains(.raw),
+            resuming: step.isResumed)
+        reporter.hop(local, of: remote, from: hop.start.from, estimate: hop.estimate)
+        receiver = HopReceiver(agreement, into: local, zfs: zfs, interruption: interruption)
+    }
+
+    /// Does something with the stream at hand; without one it belongs to a dataset that has failed, and is passed over.
+    private func attempt(_ step: Step, _ body: (HopReceiver) throws(SyncError) -> Void) throws(SessionError) {
+        guard let receiver else { return }
+        do {
+            try body(receiver)
+        } catch .session(let error) {
+            throw error
+        } catch {
+            self.receiver = nil
+            try fail(step.dataset, error, cancelling: nil)
+        }
+    }
+
+    private func ended(_ receiver: HopReceiver, _ step: Step) {
+        progress[step.dataset].snapshots.append(
+            ReceivedSnapshot(name: receiver.snapshot, guid: step.hops[hopIndex].start.to))
+        reporter.received(receiver.snapshot)
+    }
+
+    private func closeRequest() {
+        let step = open.removeFirst().step
+        hopIndex = 0
+        let isDone = !open.contains { $0.step.dataset == step.dataset } && steps.first?.dataset != step.dataset
+        if isDone, results[step.dataset] == nil { reporter.finished(plan.datasets[step.dataset].local) }
+    }
+
+    // MARK: Failures
+
+    /// Notes a failure, and takes back what has been asked for the dataset and for those that cannot be without it.
+    private func fail(_ index: Int, _ error: SyncError, cancelling answered: UInt32?) throws(SessionError) {
+        fail(index, error)
+        for (request, step) in open where results[step.dataset] != nil && request != answered {
+            try connection.cancel(request)
+        }
+    }
+
+    private func fail(_ index: Int, _ error: SyncError) {
+        settle(index, .failed(error, progress[index]))
+        let failed = plan.datasets[index].local
+        guard case .transfer(let transfer) = plan.datasets[index].action, transfer.isFirst,
+            progress[index].snapshots.isEmpty
+        else { return }
+        for (child, plan) in plan.datasets.enumerated() where results[child] == nil && plan.local.isWithin(failed) {
+            settle(child, .failed(.parentFailed(failed), Received()))
+        }
+    }
+
+    private func settle(_ index: Int, _ result: DatasetResult) {
+        results[index] = result
+        reporter.settled(plan.datasets[index], result)
+    }
+
+    // MARK: Reading back
+
+    /// Promise 3: nothing counts as done before its guid has been read from the local pool.
+    private func readBack() {
+        let all = progress.flatMap(\.snapshots)
+        guard !all.isEmpty else { return }
+        do {
+            let found = try zfs.guids(all.map(\.name))
+            for (index, received) in progress.enumerated() {
+                guard let wrong = received.snapshots.first(where: { found[$0.name] != $0.guid }) else { continue }
+                fail(index, .readBack(wrong.name, expected: wrong.guid, found: found[wrong.name]))
+            }
+        } catch {
+            for index in progress.indices where !progress[index].snapshots.isEmpty { fail(index, .tool(error)) }
+        }
+    }
+}

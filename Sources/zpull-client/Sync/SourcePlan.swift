@@ -1,0 +1,37 @@
+import Protocol
+import Replication
+import ZFS
+
+/// Everything that a run does for one source, decided before anything is changed.
+struct SourcePlan: Equatable, Sendable {
+    let source: String
+    /// Where the source is and what it runs: `web1.example.net:22, OpenZFS 2.1.11`.
+    let peer: String
+    let datasets: [DatasetPlan]
+
+    /// What is to be received, with its place in `datasets`.
+    var transfers: [(index: Int, transfer: Transfer)] {
+        datasets.enumerated().compactMap { index, plan in
+            if case .transfer(let transfer) = plan.action { (index, transfer) } else { nil }
+        }
+    }
+
+    var estimate: UInt64 { transfers.reduce(0) { $0 &+ $1.transfer.estimate } }
+    var hopCount: Int { transfers.reduce(0) { $0 + $1.transfer.hopCount } }
+}
+
+extension SourcePlan {
+    /// Lists both sides, once each, and decides.
+    static func make(_ source: Source, over connection: SourceConnection, zfs: ZFSTool) throws -> SourcePlan {
+        var local = Listing(datasets: [])
+        let remote = try connection.list { local = try zfs.list(source.datasets.map(\.local)) }
+        let hello = connection.hello
+        let planner = Planner(
+            source: remote, local: local,
+            policy: SourcePolicy(isRaw: hello.policy.contains(.raw), allowsPlain: hello.policy.contains(.allowPlain)))
+        return SourcePlan(
+            source: source.name,
+            peer: "\(connection.peer)\(hello.zfsVersion.isEmpty ? "" : ", OpenZFS \(hello.zfsVersion)")",
+            datasets: source.datasets.flatMap { planner.plan($0.syncRule) })
+    }
+}

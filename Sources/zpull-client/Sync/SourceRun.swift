@@ -1,0 +1,103 @@
+import Glibc
+import Protocol
+import Replication
+import System
+import ZFS
+
+/// What all sources of a run share.
+struct RunContext: Sendable {
+    let configuration: Configuration
+    let zfs: ZFSTool
+    let state: StateFolder
+    let interruption: Interruption
+    let console: Console
+}
+
+/// How one source fared in a run.
+struct SourceResult: Sendable {
+    let source: String
+    /// The datasets that the plan knew; empty when there was none.
+    var datasets: [(plan: DatasetPlan, result: DatasetResult)] = []
+    /// What ended or prevented the session, and what kept single targets out.
+    var errors: [SyncError] = []
+
+    /// All that went wrong, in order.
+    var allErrors: [SyncError] { errors + datasets.compactMap(\.result.error) }
+}
+
+/// The sync of one source: locks, session, plan, streams.
+struct SourceRun {
+    let source: Source
+    let context: RunContext
+
+    func run() -> SourceResult {
+        var result = SourceResult(source: source.name)
+        let reporter = SourceReporter(source.name, context.console)
+        defer { reporter.close() }
+        let locks = Locks(source.datasets.map(\.local), in: context.state)
+        for error in locks.errors {
+            result.errors.append(error)
+            reporter.failed(error)
+        }
+        let rules = source.datasets.filter { locks.targets.contains($0.local) }
+        guard !rules.isEmpty else { return result }
+        do {
+            let connection = try SourceConnection.open(source, interruption: context.interruption)
+            defer { connection.close() }
+            let plan = try SourcePlan.make(source.with(datasets: rules), over: connection, zfs: context.zfs)
+            reporter.planned(plan)
+            let executor = Executor(
+                plan, over: connection, zfs: context.zfs, state: context.state,
+                mayDestroy: context.configuration.singleUser, interruption: context.interruption, reporter: reporter)
+            result.datasets = Array(zip(plan.datasets, executor.run()))
+        } catch {
+            let error = SyncError(sourceError: error)
+            result.errors.append(error)
+            reporter.failed(error)
+        }
+        return result
+    }
+}
+
+extension Source {
+    /// The same source with other rules.
+    fileprivate func with(datasets: [DatasetRule]) -> Source {
+        Source(
+            name: name, host: host, timeout: timeout, window: window, datasets: datasets, snapshots: snapshots, keep: keep,
+            freshWithin: freshWithin, position: position)
+    }
+}
+
+/// The locks of some targets, held as long as this lives.
+private final class Locks {
+    private(set) var targets: Set<DatasetName> = []
+    private(set) var errors: [SyncError] = []
+    private var held: [Held] = []
+
+    private final class Held {
+        private let lock: FileLock
+        init(_ lock: consuming FileLock) { self.lock = lock }
+    }
+
+    init(_ wanted: [DatasetName], in state: StateFolder) {
+        for target in wanted {
+            do {
+                held.append(Held(try state.lock(target)))
+                targets.insert(target)
+            } catch { errors.append(error) }
+        }
+    }
+}
+
+extension SyncError {
+    /// What opening a session, listing or planning throws.
+    init(sourceError error: any Error) {
+        switch error {
+        case let error as SyncError: self = error
+        case let error as SessionError: self = .session(error)
+        case let error as ZFSToolError: self = .tool(error)
+        case let error as Failure: self = .source(error)
+        default: self = .state(SystemError("\(error)", number: EIO))
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Protocol
+import Replication
+import ZFS
+
+/// One request of a plan, and the hops that answer it.
+struct Step {
+    enum Kind {
+        case resume(ResumedHop)
+        case send(SendRequest)
+    }
+
+    struct Hop {
+        let name: ShortName
+        let start: HopStart
+        let estimate: UInt64
+    }
+
+    /// The dataset's place in the plan.
+    let dataset: Int
+    let remote: DatasetName
+    let kind: Kind
+    let hops: [Hop]
+    let flags: StreamFlags
+    /// An interrupted receive that has to go first.
+    let stale: StaleState?
+
+    var isResumed: Bool {
+        if case .resume = kind { true } else { false }
+    }
+
+    /// The requests of a plan, in its order.
+    static func all(of plan: SourcePlan) -> [Step] {
+        plan.transfers.flatMap { all(of: $0.transfer, plan.datasets[$0.index].remote, at: $0.index) }
+    }
+
+    private static func all(of transfer: Transfer, _ remote: DatasetName, at index: Int) -> [Step] {
+        var steps: [Step] = []
+        var (base, stale) = (transfer.base?.guid, transfer.stale)
+        if let resumed = transfer.resume {
+            let start = HopStart(to: resumed.token.to, from: resumed.token.from)
+            let hop = Hop(name: resumed.name, start: start, estimate: resumed.estimate)
+            steps.append(
+                Step(
+                    dataset: index, remote: remote, kind: .resume(resumed), hops: [hop], flags: transfer.flags, stale: nil))
+            base = resumed.token.to
+        }
+        var rest = transfer.hops[...]
+        while !rest.isEmpty {
+            let part = rest.prefix(Wire.chainLimit)
+            rest = rest.dropFirst(part.count)
+            let bases = [base] + part.dropLast().map(\.guid)
+            let hops = zip(part, bases).map {
+                Hop(name: $0.name, start: HopStart(to: $0.guid, from: $1), estimate: $0.estimate)
+            }
+            let request = SendRequest(dataset: remote, base: base, chain: part.map(\.guid), flags: transfer.flags)
+            guard let request else { break }
+            steps.append(
+                Step(
+                    dataset: index, remote: remote, kind: .send(request), hops: hops, flags: transfer.flags, stale: stale))
+            (base, stale) = (part.last?.guid, nil)
+        }
+        return steps
+    }
+}
+
+extension Transfer {
+    /// Whether the dataset does not exist here before it.
+    var isFirst: Bool { base == nil || (resume != nil && resume?.token.from == nil) }
+}

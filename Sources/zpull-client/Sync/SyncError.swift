@@ -1,0 +1,50 @@
+import Protocol
+import Replication
+import System
+import ZFS
+
+/// Why a dataset, or all of a source, was not synced.
+enum SyncError: Error, Equatable, CustomStringConvertible {
+    /// A person has to look first.
+    case obstacle(Obstacle)
+    /// An interrupted receive that nothing can go on with, and that this user may not drop.
+    case staleState(local: DatasetName, StaleState)
+    /// The source answered with an error.
+    case source(Failure)
+    /// The stream was not what was agreed on.
+    case stream(StreamGateError)
+    case receive(ReceiveFailure)
+    /// After `zfs receive` had succeeded, the snapshot was not there, or was another.
+    case readBack(SnapshotName, expected: Guid, found: Guid?)
+    case tool(ZFSToolError)
+    case session(SessionError)
+    /// Another run works on the same target.
+    case locked(local: DatasetName, holder: Int32?)
+    /// The folder for locks and records cannot be used.
+    case state(SystemError)
+    /// An ancestor failed, without which this dataset cannot be received.
+    case parentFailed(DatasetName)
+
+    var description: String {
+        switch self {
+        case .obstacle(let obstacle): obstacle.description
+        case .staleState(let local, let state):
+            "\(local) holds an interrupted receive that cannot go on (\(state.reason)), and only `destroy` may drop it; "
+                + "`zpull-client prune` does so as the pruning user, and the next run starts afresh"
+        case .source(let failure): "the source says: \(failure)"
+        case .stream(let error): "\(error)"
+        case .receive(let failure): failure.description
+        case .readBack(let snapshot, let expected, let found):
+            "\(snapshot) was received, and reading it back found \(found.map { "guid \($0)" } ?? "nothing") where guid "
+                + "\(expected) was expected; look at the pool (`zpool status`) and run again"
+        case .tool(let error): error.description
+        case .session(let error): error.description
+        case .locked(let local, let holder):
+            "another run\(holder.map { " (process \($0))" } ?? "") is working on \(local); it is left to it"
+        case .state(let error):
+            "cannot use the state folder: \(error); it must exist and be writable for the receiving user (`state` in "
+                + "the configuration)"
+        case .parentFailed(let parent): "skipped, because \(parent) failed"
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Testing
+
+@testable import zpull_client
+
+/// How slips in what is kept and told are refused.
+struct ConfigurationPoliciesTests {
+    @Test("a policy that would keep or tell nothing is refused", arguments: policies)
+    func refused(slip: Slip) { #expect(refusal(of: slip.yaml) == slip.refusal) }
+}
+
+private let policies: [Slip] = [
+    Slip(
+        "a keep that keeps nothing", source: "keep: { daily: 0 }",
+        #"c.yaml:3:11: "keep" keeps nothing; write at least one of hourly, daily, weekly, monthly, yearly, last "#
+            + #"and within"#
+    ),
+    Slip(
+        "a keep that only protects", source: "keep: { protect: [golden] }",
+        #"c.yaml:3:11: "keep" keeps nothing; write at least one of hourly, daily, weekly, monthly, yearly, last "#
+            + #"and within"#
+    ),
+    Slip(
+        "fewer than no snapshots", source: "keep: { daily: -1 }",
+        #"c.yaml:3:20: "daily" takes a number of snapshots, not the number -1; for example  daily: 30"#),
+    Slip(
+        "a warning after the alarm", source: "fresh_within: { warn: 3d, critical: 50h }",
+        #"c.yaml:3:27: "warn": the warning would come after the alarm; make warn at most as long as critical"#),
+    Slip(
+        "a warning without an alarm", source: "fresh_within: { warn: 3d }",
+        #"c.yaml:3:19: fresh_within needs the key "critical"; for example  critical: 50h"#),
+    Slip(
+        "quarantine for a source", source: "on_divergence: quarantine",
+        #"c.yaml:3:20: "on_divergence": quarantine is not available in this version; write on_divergence: stop"#),
+    Slip(
+        "quarantine for a dataset", dataset: "on_divergence: quarantine",
+        #"c.yaml:8:24: "on_divergence": quarantine is not available in this version; write on_divergence: stop"#),
+    Slip(
+        "a rollback", dataset: "on_divergence: rollback",
+        #"c.yaml:8:24: "on_divergence" takes stop or quarantine, not "rollback"; for example  on_divergence: stop"#),
+    Slip(
+        "nobody to notify", end: "notify: { on: [failure] }",
+        #"c.yaml:9:9: "notify" says nowhere to send; write mail: root@example.net or webhook: https://…"#),
+    Slip(
+        "nothing to notify of", end: "notify: { mail: root, on: [] }",
+        #"c.yaml:9:27: "on": the list is empty; for example  on: [failure]"#),
+    Slip(
+        "an event that is none", end: "notify: { mail: root, on: [failures] }",
+        #"c.yaml:9:28: an entry of "on" takes failure or recovery or behind or success, not "failures"; for "#
+            + #"example  - failure"#
+    ),
+    Slip(
+        "a recipient that looks like an option", end: "notify: { mail: -OQueueDirectory=/tmp }",
+        #"c.yaml:9:17: "mail" takes one mail address or local user, not "-OQueueDirectory=/tmp"; for example  "#
+            + #"mail: root@example.net"#
+    ),
+    Slip(
+        "two recipients", end: #"notify: { mail: "a@example.net,b@example.net" }"#,
+        #"c.yaml:9:17: "mail" takes one mail address or local user, not "a@example.net,b@example.net"; "#
+            + "for example  mail: root@example.net"),
+    Slip(
+        "a webhook that is a file", end: "notify: { webhook: file:///etc/passwd }",
+        #"c.yaml:9:20: "webhook" takes an address that begins with https:// or http://, not "file:///etc/passwd"; "#
+            + "for example  webhook: https://alerts.example.net/zpull"),
+    Slip(
+        "a webhook without a host", end: "notify: { webhook: https:///x }",
+        #"c.yaml:9:20: "webhook" takes an address that begins with https:// or http://, not "https:///x"; "#
+            + "for example  webhook: https://alerts.example.net/zpull"),
+]
