@@ -36,6 +36,17 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
+
+        // The lab's scenarios, which run inside its machine.
+        .executableTarget(
+            name: "zpull-lab", dependencies: ["CLinux", "System", "ZFS"], path: "Tests/Lab",
+            exclude: ["machine", "run", "demo"]),
+
+        .testTarget(
+            name: "ZFSTests", dependencies: ["System", "ZFS"], exclude: ["Fixtures"]),
+        .testTarget(name: "SSHTests", dependencies: ["SSH", "System"]),
+        .testTarget(
+            name: "ClientTests", dependencies: ["zpull-client", "Replication", "ZFS"], exclude: ["Fixtures"]),
     ]
 )
 

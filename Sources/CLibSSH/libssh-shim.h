@@ -1,5 +1,5 @@
-// libssh as Swift sees it. Each function here stands for something that differs between libssh 0.10 (Debian 12) and 0.11
-// (Debian 13), or that is a macro or takes an untyped pointer, and so does not reach Swift well by itself.
+// libssh as Swift sees it. Each function here stands for something that differs between libssh 0.10 (Debian 12) and
+// 0.11 (Debian 13), or that is a macro or takes an untyped pointer, and so does not reach Swift well by itself.
 #pragma once
 #include <libssh/callbacks.h>
 #include <libssh/libssh.h>
@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 /// Handles packets until the server has said how the command ended, has closed the channel, or the session's time-out
-/// (SSH_OPTIONS_TIMEOUT) is over. What was said reaches the channel's callbacks, which exist in both versions: 0.10 has no
-/// other way to tell a signal, and 0.11 deprecates the function that 0.10 has for waiting.
+/// (SSH_OPTIONS_TIMEOUT) is over. What was said reaches the channel's callbacks, which exist in both versions: 0.10 has
+/// no other way to tell a signal, and 0.11 deprecates the function that 0.10 has for waiting.
 static inline void zpull_channel_await_exit(ssh_channel channel) {
 #if LIBSSH_VERSION_INT >= SSH_VERSION_INT(0, 11, 0)
     (void)ssh_channel_get_exit_state(channel, NULL, NULL, NULL);

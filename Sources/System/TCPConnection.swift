@@ -1,13 +1,14 @@
 import CLinux
 
-/// Opens TCP connections as a long-running pull wants them: within a deadline, and noticing by themselves that the other
-/// end has gone.
+/// Opens TCP connections as a long-running pull wants them: within a deadline, and noticing by themselves that the
+/// other end has gone.
 package enum TCPConnection {
     /// Connects to the first address of `host` that answers. The descriptor is close-on-exec and blocking.
     ///
-    /// When there are several addresses, each gets its share of the time that is left, so that one that swallows packets
-    /// does not keep the others from their turn. The C library's resolver has time-outs of its own (resolv.conf(5)) and
-    /// cannot be cut short: only a name server that does not answer can make this take longer than `timeout`.
+    /// When there are several addresses, each gets its share of the time that is left, so that one that swallows
+    /// packets does not keep the others from their turn. The C library's resolver has time-outs of its own
+    /// (resolv.conf(5)) and cannot be cut short: only a name server that does not answer can make this take longer than
+    /// `timeout`.
     ///
     /// - Parameters:
     ///   - host: a name, or an IPv4 or IPv6 address without brackets (`fe80::1%eth0` too).
@@ -131,8 +132,10 @@ private struct AddressList: ~Copyable {
         var list: UnsafeMutablePointer<addrinfo>?
         let result = getaddrinfo(host, String(port), &hints, &list)
         guard result == 0, let list else {
-            let reason = result == EAI_SYSTEM ? strerror(currentErrorNumber).map { UnsafePointer($0) } : gai_strerror(result)
-            throw TCPConnectionError(unresolved: host, port: port, reason: reason.map { String(cString: $0) } ?? "\(result)")
+            let reason =
+                result == EAI_SYSTEM
+                ? SystemError("getaddrinfo").reason : gai_strerror(result).map { String(cString: $0) } ?? "\(result)"
+            throw TCPConnectionError(unresolved: host, port: port, reason: reason)
         }
         first = list
     }

@@ -1,0 +1,58 @@
+# Everything installs what it needs by itself (apt, pip), quietly when it is there.
+# make help lists the targets.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+
+SWIFT ?= swift
+RELEASE := .build/release
+SERVE := .build-serve/release/zpull-serve
+REPORTS := .build/lab-reports
+
+.PHONY: help tools build serve lab-binaries format lint units loopback lab check test demo clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+tools: ## install what building and testing need
+	@Tests/tools
+
+build: tools serve ## both programs, release: .build/release/zpull-client and .build-serve/release/zpull-serve
+	@$(SWIFT) build -c release --product zpull-client --static-swift-stdlib
+
+serve: ## zpull-serve, static
+	@$(SWIFT) build -c release --product zpull-serve --static-swift-stdlib -Xswiftc -static-executable -Xlinker -s \
+		--scratch-path .build-serve 2>&1 | { grep -vE 'Using .(dlopen|getaddrinfo)|statically linked applications' || true; }
+	test -x $(SERVE)
+
+lab-binaries: build
+	@$(SWIFT) build -c release --product zpull-lab --static-swift-stdlib
+	mkdir -p .build/lab $(REPORTS)
+	cp $(RELEASE)/zpull-client $(SERVE) $(RELEASE)/zpull-lab .build/lab/
+	strip .build/lab/*
+
+format: ## bring all Swift into the project's form
+	@$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
+
+lint: ## swift format lint --strict
+	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+units: tools ## tests without a process beside them, and those of libssh against a real sshd
+	@$(SWIFT) test --skip LoopbackTests
+
+loopback: tools build ## real sshd, real programs, a stand-in for zfs
+	@$(SWIFT) test --filter LoopbackTests
+
+lab: lab-binaries ## scenarios on real OpenZFS, in a machine of their own; make lab ONLY="part of a title" runs some
+	@Tests/Lab/run "$(ONLY)"
+
+check: lint units loopback ## all that needs no machine of its own
+
+test: check lab ## everything
+
+demo: lab-binaries ## the whole story in two minutes, on real OpenZFS
+	@Tests/Lab/machine/boot --time-limit 900 -- $(CURDIR)/Tests/Lab/demo $(CURDIR)/.build/lab
+
+clean: ## what was built here; the lab's machine stays in its cache
+	@rm -rf .build .build-serve

@@ -1,0 +1,186 @@
+import CLinux
+import System
+import ZFS
+
+/// One scenario's share of the machine: the trees `tank/NAME` and `backup/NAME`, a key of its own with a forced command of
+/// its own, and a configuration. Scenarios do not see one another, and several run at once.
+final class Lab {
+    let name: String
+    let machine: Machine
+    private let folder: String
+
+    /// `tank/NAME`
+    var source: String { "tank/\(name)" }
+    /// `backup/NAME`
+    var target: String { "backup/\(name)" }
+    var configuration: String { "\(folder)/client.yaml" }
+    var identity: String { "\(folder)/key" }
+
+    init(_ name: String, on machine: Machine) throws {
+        self.name = name
+        self.machine = machine
+        folder = "\(Machine.folder)/\(name)"
+        try Tool.run("install", "-d", "-m", "755", folder)
+        try zfs("create", source)
+        try zfs("create", target)
+        try zfs("allow", "-u", Machine.sourceUser, "send", source)
+        try zfs("allow", "-u", Machine.receiveUser, "receive,create,mount", target)
+        try Tool.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", identity)
+        try Tool.run("chown", Machine.receiveUser, identity)
+    }
+
+    // MARK: Given
+
+    /// Runs `zfs` as root.
+    @discardableResult
+    func zfs(_ arguments: String...) throws -> String { try Tool.run("zfs", arguments) }
+
+    /// Makes a dataset below the source's tree: `data`, `data/home`.
+    func create(_ path: String, _ options: String...) throws {
+        try Tool.run("zfs", ["create"] + options + ["\(source)/\(path)"])
+    }
+
+    /// Writes a file of so many bytes, which do not compress, into a mounted dataset of the source.
+    func write(_ file: String, in path: String, bytes: Int = 64 << 10) throws {
+        try Tool.run("dd", "if=/dev/urandom", "of=/\(source)/\(path)/\(file)", "bs=\(bytes)", "count=1", "status=none")
+    }
+
+    /// Takes snapshots at the source, one after another, with something written before each.
+    func snapshot(_ path: String, _ names: String..., bytes: Int = 64 << 10) throws {
+        for name in names {
+            try write(name, in: path, bytes: bytes)
+            try zfs("snapshot", "\(source)/\(path)@\(name)")
+        }
+    }
+
+    /// Installs the scenario's key with the line that `zpull-serve keyline` prints for these options of `serve`.
+    func allow(_ serveOptions: String...) throws {
+        let line = try Tool.run(
+            Machine.serve, ["keyline", "--from", "127.0.0.1", "--id", name] + serveOptions + ["\(identity).pub"])
+        try Tool.append(line, to: "\(Machine.folder)/keys/authorized_keys.\(Machine.sourceUser)")
+    }
+
+    /// Writes the configuration: one source with these datasets, each a YAML mapping such as
+    /// `{ remote: tank/x, local: backup/x }`.
+    func configure(datasets: String..., source: String = "", top: String = "") throws {
+        try configure(
+            sources: """
+                  - name: \(name)
+                    host: 127.0.0.1
+                    port: \(Machine.port)
+                    user: \(Machine.sourceUser)
+                    identity: \(identity)
+                    host_key: "\(machine.hostKey)"
+                    \(source)
+                    datasets:
+                \(datasets.map { "      - \($0)" }.joined(separator: "\n"))
+                """, top: top)
+    }
+
+    /// Writes the configuration with whole sources.
+    func configure(sources: String, top: String = "") throws {
+        try Tool.write("state: \(Machine.state)\n\(top)\nsources:\n\(sources)\n", to: configuration)
+    }
+
+    /// Source `data` and target `data`, the key for it, and the configuration: what most scenarios begin with.
+    func pair(recursive: Bool = false, serve: String..., dataset: String = "", snapshots: [String] = []) throws {
+        try create("data")
+        for snapshot in snapshots { try self.snapshot("data", snapshot) }
+        let options = ["--dataset", "\(source)/data"] + (recursive ? ["--recursive"] : []) + serve
+        let line = try Tool.run(
+            Machine.serve, ["keyline", "--from", "127.0.0.1", "--id", name] + options + ["\(identity).pub"])
+        try Tool.append(line, to: "\(Machine.folder)/keys/authorized_keys.\(Machine.sourceUser)")
+        try configure(
+            datasets: "{ remote: \(source)/data, local: \(target)/data, recursive: \(recursive)\(dataset) }")
+    }
+
+    // MARK: When
+
+    /// Runs zpull-client as the receiving user, with nothing but its grants.
+    func client(_ arguments: String..., user: String = Machine.receiveUser) throws -> ClientRun {
+        try client(arguments, user: user)
+    }
+
+    func client(_ arguments: [String], user: String = Machine.receiveUser) throws -> ClientRun {
+        let captured = try Tool.capture("setpriv", Self.as(user) + [Machine.client] + arguments + ["--config", configuration])
+        let run = ClientRun(captured)
+        try log("zpull-client \(arguments.joined(separator: " ")): \(captured.ending)\n\(run.output)\(run.error)\n")
+        return run
+    }
+
+    /// `run`, which must succeed.
+    @discardableResult
+    func pull() throws -> ClientRun {
+        let run = try client("run", "--verbose")
+        guard run.code == 0 else { throw Unmet("run ended with \(run.code): \(run.error)") }
+        return run
+    }
+
+    /// Arguments of setpriv(1) for a user with its groups and a fresh environment.
+    static func `as`(_ user: String) -> [String] {
+        ["--reuid", user, "--regid", user, "--init-groups", "--reset-env"]
+    }
+
+    // MARK: Then
+
+    /// The snapshots of a dataset, name and guid, oldest first.
+    func snapshots(_ dataset: String) throws -> [String] {
+        let text = try Tool.run(
+            "zfs", "list", "-Hp", "-d", "1", "-t", "snapshot", "-s", "createtxg", "-o", "name,guid", dataset)
+        return text.split(separator: "\n").map { String($0.drop { $0 != "@" }) }
+    }
+
+    /// Both ends have the same snapshots of `data` (or another path), by name and guid, and there are some.
+    func expectSynced(_ path: String = "data", as local: String? = nil) throws {
+        let (theirs, ours) = (try snapshots("\(source)/\(path)"), try snapshots("\(target)/\(local ?? path)"))
+        try expect(!theirs.isEmpty && theirs == ours, "source has \(theirs), backup has \(ours)")
+    }
+
+    func expect(_ condition: Bool, _ otherwise: @autoclosure () -> String) throws {
+        if !condition { throw Unmet(otherwise()) }
+    }
+
+    /// The run failed with this code, and said this.
+    func expect(_ run: ClientRun, code: Int32, saying words: String...) throws {
+        try expect(run.code == code, "exit code \(run.code), where \(code) was expected: \(run.error)")
+        for word in words {
+            try expect(run.error.contains(word) || run.output.contains(word), "“\(word)” is missing in: \(run.output)\(run.error)")
+        }
+    }
+
+    // MARK: Logs
+
+    func log(_ text: String) throws {
+        let file = try FileDescriptor(opening: "\(folder)/log", flags: O_WRONLY | O_CREAT | O_APPEND)
+        try IO.writeAll(file.number, Array(text.utf8))
+    }
+
+    /// Everything that helps to understand a failure.
+    func evidence() -> String {
+        let log = (try? Tool.read("\(folder)/log")).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let configuration = (try? Tool.read(self.configuration)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let lists = [source, target].map {
+            (try? Tool.run("zfs", "list", "-r", "-t", "all", "-o", "name,guid,createtxg,receive_resume_token", $0)) ?? ""
+        }
+        let server = (try? Tool.run("tail", "-n", "40", "\(Machine.folder)/log/sshd")) ?? ""
+        return ([configuration, log] + lists + [server]).joined(separator: "\n----\n")
+    }
+
+    /// Gives the scenario's space back.
+    func cleanUp() {
+        for tree in [source, target] { _ = try? Tool.capture("zfs", ["destroy", "-R", "-f", tree]) }
+    }
+}
+
+/// What a run of zpull-client printed, and its exit code.
+struct ClientRun {
+    let code: Int32
+    let output: String
+    let error: String
+
+    init(_ captured: Captured) {
+        code = if case .exited(let code) = captured.ending { code } else { -1 }
+        output = String(decoding: captured.output, as: UTF8.self)
+        error = captured.error
+    }
+}

@@ -1,0 +1,73 @@
+import CLinux
+import System
+
+/// The machine on which the scenarios run: two pools, an sshd, the users of both ends. Made once for all scenarios.
+struct Machine {
+    /// Everything of the lab: on a tmpfs, since sockets and locks do not work everywhere else.
+    static let folder = "/run/zpull-lab"
+    /// Where the packages put it, so that keyline's default is what runs.
+    static let serve = "/usr/libexec/zpull/zpull-serve"
+    static let client = "\(folder)/bin/zpull-client"
+    static let state = "\(folder)/state"
+    static let port = 2222
+    static let sourceUser = "zpull"
+    static let receiveUser = "zpull-receive"
+    static let pruneUser = "zpull-prune"
+
+    /// The server's key, as the clients pin it.
+    let hostKey: String
+
+    /// - Parameter binaries: the folder with the release builds of both programs.
+    init(binaries: String) throws {
+        for folder in ["", "/bin", "/keys", "/log"] { try Tool.run("mkdir", "-p", Self.folder + folder) }
+        try Tool.run("mkdir", "-p", "/usr/libexec/zpull", "/run/sshd")
+        try Tool.run("install", "-m", "755", "\(binaries)/zpull-serve", Self.serve)
+        try Tool.run("install", "-m", "755", "\(binaries)/zpull-client", Self.client)
+        for user in [Self.sourceUser, Self.receiveUser, Self.pruneUser] {
+            // “*” and not useradd's “!”: without PAM, sshd takes the latter for a locked account.
+            try Tool.run("useradd", "--system", "--password", "*", "--user-group", "--shell", "/bin/sh", "--home-dir", "/nonexistent", user)
+        }
+        try Tool.run("usermod", "-a", "-G", Self.receiveUser, Self.pruneUser)
+        try Tool.run("install", "-d", "-m", "2770", "-o", Self.receiveUser, "-g", Self.receiveUser, Self.state)
+        for (pool, size) in [("tank", "1500M"), ("backup", "1500M")] {
+            try Tool.run("truncate", "-s", size, "/dev/shm/\(pool)")
+            try Tool.run("zpool", "create", "-O", "compression=lz4", "-O", "atime=off", pool, "/dev/shm/\(pool)")
+        }
+        try Tool.run("zfs", ["set"] + Self.safeProperties + ["backup"])
+        hostKey = try Self.startServer()
+    }
+
+    /// What docs/permissions.md tells to set on the parents of targets.
+    private static let safeProperties = [
+        "mountpoint=none", "canmount=off", "readonly=on", "exec=off", "setuid=off", "devices=off", "volmode=none",
+        "snapdev=hidden",
+    ]
+
+    /// A real sshd for one account, whose keys stand where the account cannot write. Returns its host key's fingerprint.
+    private static func startServer() throws -> String {
+        let hostKey = "\(folder)/keys/host"
+        try Tool.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostKey)
+        try Tool.write(
+            """
+            Port \(port)
+            ListenAddress 127.0.0.1
+            HostKey \(hostKey)
+            PidFile \(folder)/sshd.pid
+            AuthorizedKeysFile \(folder)/keys/authorized_keys.%u
+            AuthenticationMethods publickey
+            PermitTunnel no
+            DisableForwarding yes
+            UsePAM no
+            MaxStartups 100
+            MaxSessions 100
+            LogLevel VERBOSE
+
+            """, to: "\(folder)/sshd_config")
+        try Tool.write("", to: "\(folder)/keys/authorized_keys.\(sourceUser)")
+        try Tool.run("/usr/sbin/sshd", "-f", "\(folder)/sshd_config", "-E", "\(folder)/log/sshd")
+        // sshd writes its id once it listens.
+        try Tool.run("timeout", "60", "/bin/sh", "-c", "until [ -s \(folder)/sshd.pid ]; do :; done")
+        let words = try Tool.run("ssh-keygen", "-lf", "\(hostKey).pub").split(separator: " ")
+        return String(words[1])
+    }
+}

@@ -1,0 +1,74 @@
+import System
+
+/// Cut streams, and what comes of them.
+let interruptions = [
+    Scenario("a cut first stream goes on from its resume token") { lab in
+        try lab.pair(snapshots: ["one"])
+        try lab.snapshot("data", "big", bytes: 8 << 20)
+        try lab.cutReceive(of: "data@one", to: "data", after: 40_000)
+        let run = try lab.pull()
+        try lab.expect(run, code: 0, saying: "2 snapshots")
+        let plan = try lab.client("plan")
+        try lab.expect(plan, code: 0, saying: "nothing to do")
+        try lab.expectSynced()
+    },
+    Scenario("a cut increment goes on from its resume token") { lab in
+        try lab.pair(snapshots: ["one"])
+        try lab.pull()
+        try lab.snapshot("data", "two", bytes: 4 << 20)
+        try lab.snapshot("data", "three")
+        try lab.cutReceive(of: "data@two", from: "one", to: "data", after: 2 << 20)
+        let plan = try lab.client("plan")
+        try lab.expect(plan, code: 0, saying: "resume    @two", "increment @two → @three")
+        try lab.pull()
+        try lab.expectSynced()
+    },
+    Scenario("a stale token is noted by run, dropped by prune, and the next run starts afresh") { lab in
+        try lab.pair(snapshots: ["one"])
+        try lab.pull()
+        try lab.zfs("allow", "-u", Machine.pruneUser, "destroy,mount", lab.target)
+        try lab.snapshot("data", "two", bytes: 4 << 20)
+        try lab.cutReceive(of: "data@two", from: "one", to: "data", after: 2 << 20)
+        try lab.zfs("destroy", "\(lab.source)/data@two")
+        try lab.snapshot("data", "three")
+        try lab.expect(
+            try lab.client("run"), code: 1, saying: "interrupted receive that cannot go on", "no longer has", "prune")
+        try lab.expect(try lab.client("prune", user: Machine.pruneUser), code: 0, saying: "dropped an interrupted receive")
+        try lab.pull()
+        try lab.expectSynced()
+    },
+    Scenario("with single_user a stale token is dropped at once") { lab in
+        try lab.pair(snapshots: ["one"])
+        try lab.pull()
+        try lab.zfs("allow", "-u", Machine.receiveUser, "destroy", lab.target)
+        try lab.snapshot("data", "two", bytes: 4 << 20)
+        try lab.cutReceive(of: "data@two", from: "one", to: "data", after: 2 << 20)
+        try lab.zfs("destroy", "\(lab.source)/data@two")
+        try lab.snapshot("data", "three")
+        try lab.configure(
+            datasets: "{ remote: \(lab.source)/data, local: \(lab.target)/data }", top: "single_user: true")
+        try lab.expect(try lab.client("run"), code: 0, saying: "dropped an interrupted receive")
+        try lab.expectSynced()
+    },
+    Scenario("a token of another dataset is not taken for one of ours") { lab in
+        try lab.pair(snapshots: ["one"])
+        try lab.create("other")
+        try lab.snapshot("other", "one", bytes: 4 << 20)
+        try lab.cutReceive(of: "other@one", to: "data", after: 2 << 20)
+        try lab.expect(
+            try lab.client("run"), code: 1, saying: "it came from \(lab.source)/other")
+    },
+]
+
+extension Lab {
+    /// Receives the beginning of a stream as the receiving user, and cuts it: what is left is a real resume state.
+    fileprivate func cutReceive(of snapshot: String, from base: String? = nil, to path: String, after bytes: Int) throws {
+        let increment = base.map { "-i @\($0) " } ?? ""
+        let name = snapshot.split(separator: "@").last ?? ""
+        let receive = "setpriv \(Self.as(Machine.receiveUser).joined(separator: " ")) zfs receive -s -u \(target)/\(path)@\(name)"
+        _ = try Tool.capture(
+            "/bin/bash", ["-c", "zfs send -Lec \(increment)\(source)/\(snapshot) | head -c \(bytes) | \(receive)"])
+        let token = try zfs("get", "-H", "-o", "value", "receive_resume_token", "\(target)/\(path)")
+        try expect(token.hasPrefix("1-"), "the cut left no resume token: \(token)")
+    }
+}
