@@ -170,7 +170,7 @@ package struct Planner: Sendable {
             return stale("the source's \(token.toName) is called @\(snapshot.name) now")
         }
         guard wanted.contains(where: { $0.guid == token.to }) else { return stale("\(token.toName) is not wanted any more") }
-        guard token.streamFlags == flags else { return stale("it was begun with other options of zfs send") }
+        guard token.isOfSend(with: flags) else { return stale("it was begun with other options of zfs send") }
         if let from = token.from {
             guard here.snapshots.contains(where: { $0.guid == from }) else { return stale("its base is no longer here") }
             guard dataset.snapshots.contains(where: { $0.guid == from }) || dataset.bookmarks.contains(where: { $0.guid == from })

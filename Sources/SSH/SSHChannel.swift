@@ -33,8 +33,6 @@ package final class SSHChannel {
     private let session: SSHSession
     private let raw: OpaquePointer
     private let events = ChannelEvents()
-    /// Bytes to receive before the window is opened wide again.
-    private var untilWindowGrows = 0
 
     init(in session: SSHSession, command: String, timeout: Duration) throws(SSHError) {
         guard let raw = ssh_channel_new(session.libssh.raw) else { throw session.lost }
@@ -75,17 +73,10 @@ package final class SSHChannel {
     /// - Throws: `connectionLost`; never for a mere end of file.
     package func read(into buffer: UnsafeMutableRawBufferPointer, timeout: Duration) throws(SSHError) -> ReadResult {
         guard let start = buffer.baseAddress, !buffer.isEmpty else { return .bytes(0) }
-        // libssh 0.10 opens the window to `count`, with a message each time that it is not as wide already. Asking for
-        // that with every packet costs half the throughput of a fast link: once for each half of the window is enough.
-        let window = min(buffer.count, Int(Int32.max))
-        let count = UInt32(untilWindowGrows <= 0 ? window : min(window, Self.ordinaryRead))
-        if untilWindowGrows <= 0 { untilWindowGrows = window / 2 }
+        let count = UInt32(min(buffer.count, Int(Int32.max)))
         let milliseconds = (Monotonic.now + timeout).millisecondsLeft
         let result = ssh_channel_read_timeout(raw, start, count, 0, milliseconds)
-        if result > 0 {
-            untilWindowGrows -= Int(result)
-            return .bytes(Int(result))
-        }
+        if result > 0 { return .bytes(Int(result)) }
         // Below here, the number tells nothing: 0.10 returns 0 for a time-out and for an end alike, 0.11 -2 for the
         // former, and -127 is an end. An end has been announced by the server; a connection that breaks sets no such
         // mark.
@@ -145,9 +136,6 @@ package final class SSHChannel {
             throw session.failure(waitingFor: "the command's end", after: timeout)
         }
     }
-
-    /// More than libssh ever has at hand at once.
-    private static let ordinaryRead = 1 << 20
 
     private func flush(until deadline: Monotonic, _ timeout: Duration) throws(SSHError) {
         switch ssh_blocking_flush(session.libssh.raw, max(1, deadline.millisecondsLeft)) {

@@ -14,6 +14,8 @@ package struct FileLock: ~Copyable, Sendable {
             throw number == EWOULDBLOCK
                 ? .held(by: Self.holder(file.number)) : .unusable(SystemError("flock", path, number: number))
         }
+        // For a group that shares the folder, whatever the umask; only the file's owner can, and need, do this.
+        _ = fchmod(file.number, 0o660)
         _ = ftruncate(file.number, 0)
         _ = try? IO.write(file.number, Array("\(getpid())\n".utf8)[...])
         self.file = file

@@ -29,12 +29,17 @@ package struct StreamFlags: OptionSet, Hashable, Sendable {
 }
 
 extension ResumeToken {
-    /// The options of the send that the token goes on with; `nil` when it has any that zpull never uses.
-    package var streamFlags: StreamFlags? {
-        guard unknownFlags.isEmpty, !flags.contains(.saved) else { return nil }
+    /// Whether this token comes from a send with these options.
+    ///
+    /// A token holds only those that made a difference: without a large block in the pool, one of `send -L` lacks
+    /// `largeblockok` (dmu_send.c sets the feature when the pool has it active). Raw is raw or not, and what zpull never
+    /// asks for must not be there.
+    package func isOfSend(with wanted: StreamFlags) -> Bool {
+        guard unknownFlags.isEmpty, !flags.contains(.saved) else { return false }
         let pairs: [(Flags, StreamFlags)] = [
             (.raw, .raw), (.largeBlocks, .largeBlocks), (.embedded, .embedded), (.compressed, .compressed),
         ]
-        return StreamFlags(pairs.filter { flags.contains($0.0) }.map(\.1))
+        let mine = StreamFlags(pairs.filter { flags.contains($0.0) }.map(\.1))
+        return mine.isSubset(of: wanted) && mine.contains(.raw) == wanted.contains(.raw)
     }
 }

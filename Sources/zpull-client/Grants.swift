@@ -26,10 +26,9 @@ enum Grants {
             case .local: ("on this machine", configuration.receiveUser)
             }
         return ["# source \(source.name), \(place): let \(user) send"]
-            + source.datasets.map { rule in
-                let scope = rule.recursive ? "" : "-l "
-                return "zfs allow \(scope)-u \(user) \(sending.joined(separator: ",")) \(quoted(rule.remote))"
-            }
+            // Without `-l`, also where children are not wanted: ZFS counts snapshots as descendents, to which local grants
+            // do not reach. What may leave is for zpull-serve to say.
+            + source.datasets.map { "zfs allow -u \(user) \(sending.joined(separator: ",")) \(quoted($0.remote))" }
     }
 
     private static func target(_ sources: [Source], _ configuration: Configuration) -> [String] {

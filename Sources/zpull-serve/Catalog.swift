@@ -57,10 +57,10 @@ struct Catalog: Sendable {
                 throw Failure(.badToken, "\(dataset.name) no longer has the base of the resume token")
             }
         }
-        guard let flags = token.streamFlags, flags == request.flags else {
+        guard token.isOfSend(with: request.flags) else {
             throw Failure(.badToken, "the resume token was made with other options of zfs send than are asked for now")
         }
-        try checkFlags(flags, of: dataset)
+        try checkFlags(request.flags, of: dataset)
         return Hop(
             start: HopStart(to: token.to, from: token.from), name: token.toName, arguments: ZFSCommand.send(resuming: token)
         )

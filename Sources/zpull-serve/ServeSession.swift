@@ -64,7 +64,8 @@ struct ServeSession: ~Copyable {
 
     /// Serves until the session ends. Whatever `zfs` is still running is killed by then.
     mutating func run() throws -> End {
-        pending += ServerMachine.greeting
+        // Before anything else, even when the client has gone already: whoever calls learns who answered.
+        try IO.writeAll(output, ServerMachine.greeting)
         do {
             while true {
                 if let end = try step() { return end }

@@ -36,14 +36,23 @@ final class RealSSHD {
     }
 
     deinit {
-        killSessions()
-        // Whoever listens must reap them, or they stay as zombies where process 1 does not.
-        let deadline = Monotonic.now + .seconds(1)
-        while let identifier = child?.identifier, !children(of: identifier).isEmpty, !deadline.hasPassed {
-            usleep(1000)
+        // Sessions that are left to end by themselves leave no zombies, where process 1 does not reap.
+        if !waitForSessions(.milliseconds(300)) {
+            killSessions()
+            _ = waitForSessions(.seconds(1))
         }
         child = nil
         try? FileManager.default.removeItem(at: folder)
+    }
+
+    private func waitForSessions(_ time: Duration) -> Bool {
+        guard let identifier = child?.identifier else { return true }
+        let deadline = Monotonic.now + time
+        while !children(of: identifier).isEmpty {
+            if deadline.hasPassed { return false }
+            usleep(1000)
+        }
+        return true
     }
 
     var identity: String { path("id") }

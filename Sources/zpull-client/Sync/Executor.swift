@@ -47,6 +47,9 @@ final class Executor {
 
     /// Receives everything that can be received, reads each new guid back, and tells how each dataset fared.
     func run() -> [DatasetResult] {
+        for (index, result) in results.enumerated() {
+            if let result { reporter.settled(plan.datasets[index], result) }
+        }
         do {
             while try request() { try answer() }
         } catch {

@@ -51,7 +51,7 @@ struct ReceiveFailure: Error, Equatable, CustomStringConvertible {
             "read-only", { "the pool of \($0) is imported read-only" }
         ),
         (
-            "destination '",
+            "unable to restore to destination",
             { "create the parent first: `zfs create -o mountpoint=none -o canmount=off -o readonly=on \($0.parent ?? $0)`" }
         ),
         ("busy", { "something holds \($0) (a mount, another receive); the next run tries again" }),
