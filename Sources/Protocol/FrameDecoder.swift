@@ -48,7 +48,8 @@ package struct FrameDecoder: Sendable {
             case .data(let request, let remaining):
                 let part = input.take(remaining)
                 guard !part.isEmpty else { return nil }
-                state = part.count == remaining ? .header([]) : .data(request: request, remaining: remaining - part.count)
+                state =
+                    part.count == remaining ? .header([]) : .data(request: request, remaining: remaining - part.count)
                 return .data(request: request, part)
             case .skipping(let remaining):
                 let skipped = input.take(remaining).count

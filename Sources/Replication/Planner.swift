@@ -25,7 +25,8 @@ package struct Planner: Sendable {
         // Local datasets that are there or will be, so that children find their parents.
         var expected: Set<DatasetName> = []
         return selected.map { dataset in
-            guard let path = dataset.name.path(below: rule.selection.root), let target = rule.target.appending(path) else {
+            guard let path = dataset.name.path(below: rule.selection.root), let target = rule.target.appending(path)
+            else {
                 return DatasetPlan(
                     remote: dataset.name, local: rule.target,
                     action: .stop(.nameTooLong(remote: dataset.name, target: rule.target)))
@@ -169,15 +170,22 @@ package struct Planner: Sendable {
         guard snapshot.name == token.toName.snapshot else {
             return stale("the source's \(token.toName) is called @\(snapshot.name) now")
         }
-        guard wanted.contains(where: { $0.guid == token.to }) else { return stale("\(token.toName) is not wanted any more") }
+        guard wanted.contains(where: { $0.guid == token.to }) else {
+            return stale("\(token.toName) is not wanted any more")
+        }
         guard token.isOfSend(with: flags) else { return stale("it was begun with other options of zfs send") }
         if let from = token.from {
-            guard here.snapshots.contains(where: { $0.guid == from }) else { return stale("its base is no longer here") }
-            guard dataset.snapshots.contains(where: { $0.guid == from }) || dataset.bookmarks.contains(where: { $0.guid == from })
+            guard here.snapshots.contains(where: { $0.guid == from }) else {
+                return stale("its base is no longer here")
+            }
+            guard
+                dataset.snapshots.contains(where: { $0.guid == from })
+                    || dataset.bookmarks.contains(where: { $0.guid == from })
             else { return stale("the source no longer has its base") }
         }
         let whole = token.from == nil ? snapshot.referenced : snapshot.written
-        let resumed = ResumedHop(token: token, name: snapshot.name, estimate: whole > token.bytes ? whole - token.bytes : 0)
+        let resumed = ResumedHop(
+            token: token, name: snapshot.name, estimate: whole > token.bytes ? whole - token.bytes : 0)
         return .usable(resumed, snapshot)
     }
 }

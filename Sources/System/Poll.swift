@@ -24,7 +24,8 @@ package enum Poll {
     /// Waits until one of the entries has something, or until the deadline. Returns whether something was found.
     ///
     /// - Parameter deadline: `nil` waits without end.
-    package static func wait(_ entries: inout [PollEntry], until deadline: Monotonic? = nil) throws(SystemError) -> Bool {
+    package static func wait(_ entries: inout [PollEntry], until deadline: Monotonic? = nil) throws(SystemError) -> Bool
+    {
         var list = entries.map { pollfd(fd: $0.descriptor, events: $0.wanted, revents: 0) }
         while true {
             let ready = poll(&list, nfds_t(list.count), deadline.map(\.millisecondsLeft) ?? -1)

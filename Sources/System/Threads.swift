@@ -10,7 +10,8 @@ package enum Threads {
     }
 
     /// Runs `body` for each of `0..<count`, at most `width` of them at a time, and returns when all are done.
-    package static func forEach(_ count: Int, width: Int, _ body: @escaping @Sendable (Int) -> Void) throws(SystemError) {
+    package static func forEach(_ count: Int, width: Int, _ body: @escaping @Sendable (Int) -> Void) throws(SystemError)
+    {
         let next = Counter()
         var threads: [pthread_t] = []
         defer { for thread in threads { pthread_join(thread, nil) } }

@@ -24,7 +24,9 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
             if inPattern < pattern.count, pattern[inPattern] == UInt8(ascii: "*") {
                 inPattern += 1
                 retry = (inPattern, inName)
-            } else if inPattern < pattern.count, pattern[inPattern] == UInt8(ascii: "?") || pattern[inPattern] == name[inName] {
+            } else if inPattern < pattern.count,
+                pattern[inPattern] == UInt8(ascii: "?") || pattern[inPattern] == name[inName]
+            {
                 inPattern += 1
                 inName += 1
             } else if let (afterStar, start) = retry {

@@ -48,14 +48,16 @@ package enum ListingParser {
             return .snapshot(
                 dataset,
                 Snapshot(
-                    name: short, guid: try guid(fields), createTxg: try fields.number(3), creation: try fields.number(4),
+                    name: short, guid: try guid(fields), createTxg: try fields.number(3),
+                    creation: try fields.number(4),
                     referenced: try fields.number(5), written: try fields.number(6)))
         case "bookmark":
             let (dataset, short) = try names(fields, name, sign: "#")
             return .bookmark(
                 dataset,
                 Bookmark(
-                    name: short, guid: try guid(fields), createTxg: try fields.number(3), creation: try fields.number(4)))
+                    name: short, guid: try guid(fields), createTxg: try fields.number(3), creation: try fields.number(4)
+                ))
         case let type: throw fields.error("the unknown type “\(type)”")
         }
     }

@@ -14,7 +14,9 @@ package enum ZFSCommand {
 
     /// One snapshot: in full, or as the increment from a snapshot or bookmark.
     package static func send(_ snapshot: SnapshotName, from base: SendBase?, flags: StreamFlags) -> [String] {
-        ["send"] + (flags.option.map { [$0] } ?? []) + (base.map { ["-i", $0.description] } ?? []) + [snapshot.description]
+        ["send"] + (flags.option.map { [$0] } ?? []) + (base.map { ["-i", $0.description] } ?? []) + [
+            snapshot.description
+        ]
     }
 
     /// The rest of an interrupted stream; the token carries the flags.

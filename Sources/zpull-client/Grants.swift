@@ -39,15 +39,20 @@ enum Grants {
         for parent in parents {
             let options = safeProperties.map { "-o \($0)" }.joined(separator: " ")
             if parent.parent == nil {
-                lines.append("zfs set \(safeProperties.filter { $0 != "mountpoint=none" }.joined(separator: " ")) \(quoted(parent))")
+                lines.append(
+                    "zfs set \(safeProperties.filter { $0 != "mountpoint=none" }.joined(separator: " ")) \(quoted(parent))"
+                )
             } else {
                 lines.append("zfs create -p \(options) \(quoted(parent))")
             }
-            lines.append("zfs allow -u \(configuration.receiveUser) \(receiving.joined(separator: ",")) \(quoted(parent))")
+            lines.append(
+                "zfs allow -u \(configuration.receiveUser) \(receiving.joined(separator: ",")) \(quoted(parent))")
             if configuration.pruneUser != configuration.receiveUser {
-                lines.append("zfs allow -u \(configuration.pruneUser) \(pruning.joined(separator: ",")) \(quoted(parent))")
+                lines.append(
+                    "zfs allow -u \(configuration.pruneUser) \(pruning.joined(separator: ",")) \(quoted(parent))")
             } else {
-                lines.append("zfs allow -u \(configuration.receiveUser) \(pruning.joined(separator: ",")) \(quoted(parent))")
+                lines.append(
+                    "zfs allow -u \(configuration.receiveUser) \(pruning.joined(separator: ",")) \(quoted(parent))")
             }
         }
         return lines

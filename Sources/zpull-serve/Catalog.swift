@@ -25,7 +25,8 @@ struct Catalog: Sendable {
         var hops: [Hop] = []
         for guid in request.chain {
             let snapshot = try self.snapshot(guid, in: dataset)
-            guard snapshot.createTxg > fromTxg || from == nil, let name = SnapshotName(dataset.name, snapshot.name) else {
+            guard snapshot.createTxg > fromTxg || from == nil, let name = SnapshotName(dataset.name, snapshot.name)
+            else {
                 throw Failure(.noSuchSnapshot, "\(dataset.name)@\(snapshot.name) is not newer than the base of its hop")
             }
             hops.append(
@@ -62,7 +63,8 @@ struct Catalog: Sendable {
         }
         try checkFlags(request.flags, of: dataset)
         return Hop(
-            start: HopStart(to: token.to, from: token.from), name: token.toName, arguments: ZFSCommand.send(resuming: token)
+            start: HopStart(to: token.to, from: token.from), name: token.toName,
+            arguments: ZFSCommand.send(resuming: token)
         )
     }
 
@@ -75,7 +77,8 @@ struct Catalog: Sendable {
 
     private func snapshot(_ guid: Guid, in dataset: Dataset) throws(Failure) -> Snapshot {
         guard let snapshot = dataset.snapshots.first(where: { $0.guid == guid }) else {
-            throw Failure(.noSuchSnapshot, "\(dataset.name) has no snapshot with guid \(guid), or this key may not see it")
+            throw Failure(
+                .noSuchSnapshot, "\(dataset.name) has no snapshot with guid \(guid), or this key may not see it")
         }
         return snapshot
     }
@@ -97,7 +100,8 @@ struct Catalog: Sendable {
     private func checkFlags(_ flags: StreamFlags, of dataset: Dataset) throws(Failure) {
         guard policy.isRaw else { return }
         if dataset.isEncrypted, !flags.contains(.raw) {
-            throw Failure(.refused, "\(dataset.name) is encrypted, and this key may have it as a raw stream only (--raw)")
+            throw Failure(
+                .refused, "\(dataset.name) is encrypted, and this key may have it as a raw stream only (--raw)")
         }
         if !dataset.isEncrypted, !policy.allowsPlain {
             throw Failure(

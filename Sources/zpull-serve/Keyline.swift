@@ -10,7 +10,9 @@ enum Keyline {
     ///   - program: this program's absolute path.
     ///   - from: patterns of addresses for `from=`; none leaves it out.
     ///   - key: a public key, as `ssh-keygen` writes it.
-    static func line(serve arguments: [String], program: String, from: String?, key: String) throws(UsageError) -> String {
+    static func line(serve arguments: [String], program: String, from: String?, key: String) throws(UsageError)
+        -> String
+    {
         let command = ([program, "serve"] + arguments).map(shellQuoted).joined(separator: " ")
         var options = ["restrict"]
         if let from { options.append("from=\"\(try patterns(from))\"") }
@@ -46,9 +48,12 @@ enum Keyline {
         }
         let fields = line.split(separator: " ", maxSplits: 2).map(String.init)
         let isType = fields.first.map { $0.hasPrefix("ssh-") || $0.hasPrefix("ecdsa-") || $0.hasPrefix("sk-") } ?? false
-        guard isType, fields.count >= 2, fields[1].hasPrefix("AAAA"), fields.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x20 } })
+        guard isType, fields.count >= 2, fields[1].hasPrefix("AAAA"),
+            fields.allSatisfy({ $0.utf8.allSatisfy { $0 >= 0x20 } })
         else {
-            throw UsageError("“\(line.prefix(40))…” is not a public key; give the file that ends in .pub, without options before the key")
+            throw UsageError(
+                "“\(line.prefix(40))…” is not a public key; give the file that ends in .pub, without options before the key"
+            )
         }
         return fields.joined(separator: " ")
     }

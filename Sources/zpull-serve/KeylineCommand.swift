@@ -14,7 +14,8 @@ enum KeylineCommand {
             switch option {
             case "--from": from = rest.popFirst() ?? ""
             case "--program":
-                guard let path = rest.popFirst(), path.hasPrefix("/"), !path.utf8.contains(where: { $0 <= 0x20 || $0 == 0x27 })
+                guard let path = rest.popFirst(), path.hasPrefix("/"),
+                    !path.utf8.contains(where: { $0 <= 0x20 || $0 == 0x27 })
                 else { throw UsageError("--program takes the absolute path of zpull-serve, without spaces or quotes") }
                 program = path
             default: serve.append(option)
@@ -33,7 +34,9 @@ enum KeylineCommand {
     /// A public key is short; what is much longer is none.
     private static func read(_ descriptor: Int32) throws(SystemError) -> String {
         var (bytes, chunk): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 4096))
-        while bytes.count < 64 << 10, case .bytes(let count) = try IO.read(descriptor, into: &chunk) { bytes += chunk[..<count] }
+        while bytes.count < 64 << 10, case .bytes(let count) = try IO.read(descriptor, into: &chunk) {
+            bytes += chunk[..<count]
+        }
         return String(decoding: bytes, as: UTF8.self)
     }
 }

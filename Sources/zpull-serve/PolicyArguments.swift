@@ -27,8 +27,12 @@ enum PolicyArguments {
             }
         }
         guard !policy.id.isEmpty else { throw UsageError("--id is missing; name who holds this key: --id backup1") }
-        guard !policy.roots.isEmpty else { throw UsageError("--dataset is missing; name what may be sent: --dataset tank/data") }
-        if policy.allowsPlain, !policy.isRaw { throw UsageError("--allow-plain means nothing without --raw; leave it out") }
+        guard !policy.roots.isEmpty else {
+            throw UsageError("--dataset is missing; name what may be sent: --dataset tank/data")
+        }
+        if policy.allowsPlain, !policy.isRaw {
+            throw UsageError("--allow-plain means nothing without --raw; leave it out")
+        }
         return policy
     }
 
@@ -45,7 +49,8 @@ enum PolicyArguments {
 
     private static func dataset(_ value: String?) throws(UsageError) -> DatasetName {
         guard let value, let name = DatasetName(value) else {
-            throw UsageError("--dataset takes a dataset's name, such as tank/data\(value.map { ", not “\($0)”" } ?? "")")
+            throw UsageError(
+                "--dataset takes a dataset's name, such as tank/data\(value.map { ", not “\($0)”" } ?? "")")
         }
         return name
     }

@@ -7,7 +7,9 @@ enum ServeCommand {
     /// - Returns: the exit code, as docs/operations.md lists them.
     static func run(_ policy: Policy) -> Int32 {
         guard isatty(STDIN_FILENO) == 0, isatty(STDOUT_FILENO) == 0 else {
-            complain("serve speaks to zpull-client, not to a terminal; install it as a forced command, see `zpull-serve keyline`")
+            complain(
+                "serve speaks to zpull-client, not to a terminal; install it as a forced command, see `zpull-serve keyline`"
+            )
             return ExitCode.usage
         }
         let log = SessionLog(id: policy.id, environment: SessionLog.environment)
@@ -19,7 +21,9 @@ enum ServeCommand {
             if let limit = policy.maxSessions, SessionCount.earlier() >= limit {
                 log.warning("refused: \(limit) sessions are running (--max-sessions)")
                 return refuse(
-                    Failure(.busy, "\(limit) sessions of this key are running, its limit (--max-sessions)", isRetryable: true))
+                    Failure(
+                        .busy, "\(limit) sessions of this key are running, its limit (--max-sessions)",
+                        isRetryable: true))
             }
             var session = try ServeSession(
                 policy: policy, log: log, input: STDIN_FILENO, output: STDOUT_FILENO,

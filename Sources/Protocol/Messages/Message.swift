@@ -20,4 +20,3 @@ extension Message {
         return FrameHeader(Self.type, request: request, length: writer.bytes.count).encoded() + writer.bytes
     }
 }
-

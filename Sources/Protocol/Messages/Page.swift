@@ -26,7 +26,9 @@ struct PageReader: Sendable {
         let name = try reader.string()
         guard let guid = Guid(try reader.uint64()) else { throw .malformed(.page, "a guid of zero") }
         if let datasetKind = kind.datasetKind {
-            guard let name = DatasetName(name) else { throw .malformed(.page, "a dataset's name that ZFS does not take") }
+            guard let name = DatasetName(name) else {
+                throw .malformed(.page, "a dataset's name that ZFS does not take")
+            }
             dataset = name
             let flags = try reader.uint8()
             let origin = try reader.string()
@@ -35,7 +37,8 @@ struct PageReader: Sendable {
             }
             return .dataset(
                 Dataset(
-                    name: name, kind: datasetKind, guid: guid, isEncrypted: flags & 1 != 0, origin: SnapshotName(origin)))
+                    name: name, kind: datasetKind, guid: guid, isEncrypted: flags & 1 != 0, origin: SnapshotName(origin)
+                ))
         }
         guard let dataset else { throw .malformed(.page, "a snapshot before any dataset") }
         guard let name = ShortName(name) else { throw .malformed(.page, "a snapshot's name that ZFS does not take") }

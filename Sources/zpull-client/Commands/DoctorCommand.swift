@@ -7,7 +7,8 @@ import ZFS
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Check configuration, connections, keys, versions, clocks, grants and space; say what mends each fault.",
+        abstract:
+            "Check configuration, connections, keys, versions, clocks, grants and space; say what mends each fault.",
         discussion: "Run it as the receiving user. Exit code 0: nothing is wrong; 1: something is.")
 
     @OptionGroup var common: CommonOptions

@@ -41,7 +41,8 @@ struct ListCommand: ParsableCommand {
             table.add(["\(dataset.name)", "", "", "\(dataset.guid)"])
             for snapshot in dataset.snapshots {
                 table.add([
-                    "\(dataset.name)@\(snapshot.name)", LocalTime.text(snapshot.creation), Amounts.bytes(snapshot.written),
+                    "\(dataset.name)@\(snapshot.name)", LocalTime.text(snapshot.creation),
+                    Amounts.bytes(snapshot.written),
                     "\(snapshot.guid)",
                 ])
             }

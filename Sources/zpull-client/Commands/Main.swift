@@ -1,6 +1,6 @@
 import ArgumentParser
-import Glibc
 import Foundation
+import Glibc
 import System
 
 /// The program.

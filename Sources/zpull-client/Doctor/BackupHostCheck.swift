@@ -1,5 +1,5 @@
-import Glibc
 import Foundation
+import Glibc
 import System
 import ZFS
 
@@ -23,7 +23,9 @@ struct BackupHostCheck {
         let name = String(cString: entry.pointee.pw_name)
         if geteuid() == 0 {
             return .warning(
-                "user", "this is root; run as \(configuration.receiveUser), so that grants are checked and nothing can be destroyed")
+                "user",
+                "this is root; run as \(configuration.receiveUser), so that grants are checked and nothing can be destroyed"
+            )
         }
         return name == configuration.receiveUser
             ? .fine("user", name)
@@ -36,7 +38,8 @@ struct BackupHostCheck {
         }
         return access(configuration.zfs, X_OK) == 0
             ? .fine("zfs", "OpenZFS \(version), \(configuration.zfs)")
-            : .fault("zfs", "\(configuration.zfs) cannot be run; install zfsutils-linux, or set `zfs` in the configuration")
+            : .fault(
+                "zfs", "\(configuration.zfs) cannot be run; install zfsutils-linux, or set `zfs` in the configuration")
     }
 
     private func state() -> Finding {
@@ -58,28 +61,38 @@ struct BackupHostCheck {
         ].compactMap { $0 }
         return keys.isEmpty
             ? []
-            : [.warning("configuration", "\(keys.joined(separator: ", ")): checked, but this version does not act on them")]
+            : [
+                .warning(
+                    "configuration", "\(keys.joined(separator: ", ")): checked, but this version does not act on them")
+            ]
     }
 
     private func parent(_ name: DatasetName) -> [Finding] {
         let zfs = configuration.zfs
         let wanted = Grants.safeProperties.map { $0.split(separator: "=").map(String.init) }
         let columns = (["available"] + wanted.map { $0[0] }).joined(separator: ",")
-        guard let values = try? ChildProcess.capture(zfs, ["get", "-Hp", "-o", "property,value", columns, name.description]),
+        guard
+            let values = try? ChildProcess.capture(
+                zfs, ["get", "-Hp", "-o", "property,value", columns, name.description]),
             values.ending.isSuccess
         else {
             return [
                 .fault("\(name)", "does not exist; `zpull-client permissions` prints the command that creates it")
             ]
         }
-        let pairs = String(decoding: values.output, as: UTF8.self).split(separator: "\n").map { $0.split(separator: "\t") }
+        let pairs = String(decoding: values.output, as: UTF8.self).split(separator: "\n").map {
+            $0.split(separator: "\t")
+        }
         let found = Dictionary(
-            pairs.filter { $0.count == 2 }.map { (String($0[0]), String($0[1])) }, uniquingKeysWith: { first, _ in first })
+            pairs.filter { $0.count == 2 }.map { (String($0[0]), String($0[1])) },
+            uniquingKeysWith: { first, _ in first })
         return [space(name, found["available"])] + [properties(name, wanted, found)] + [grants(name)]
     }
 
     private func space(_ name: DatasetName, _ available: String?) -> Finding {
-        guard let available = available.flatMap({ UInt64($0) }) else { return .warning("\(name)", "available space unknown") }
+        guard let available = available.flatMap({ UInt64($0) }) else {
+            return .warning("\(name)", "available space unknown")
+        }
         return available < 1 << 30
             ? .warning("\(name)", "only \(Amounts.bytes(available)) available; free space, or raise the quota")
             : .fine("\(name)", "\(Amounts.bytes(available)) available")

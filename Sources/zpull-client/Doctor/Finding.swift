@@ -14,11 +14,15 @@ struct Finding: Equatable, Sendable {
 
     var line: String { "\(level.rawValue) \(subject): \(text)" }
 
-    static func fine(_ subject: String, _ text: String) -> Finding { Finding(level: .fine, subject: subject, text: text) }
+    static func fine(_ subject: String, _ text: String) -> Finding {
+        Finding(level: .fine, subject: subject, text: text)
+    }
 
     static func warning(_ subject: String, _ text: String) -> Finding {
         Finding(level: .warning, subject: subject, text: text)
     }
 
-    static func fault(_ subject: String, _ text: String) -> Finding { Finding(level: .fault, subject: subject, text: text) }
+    static func fault(_ subject: String, _ text: String) -> Finding {
+        Finding(level: .fault, subject: subject, text: text)
+    }
 }

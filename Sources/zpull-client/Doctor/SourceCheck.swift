@@ -60,7 +60,8 @@ struct SourceCheck {
                 ? .fine(source.name, "\(rule.remote): \(Amounts.count(wanted, "snapshot")) wanted")
                 : .warning(
                     source.name,
-                    "\(rule.remote) has no snapshot that is wanted; are snapshots taken there, and do their names match?")
+                    "\(rule.remote) has no snapshot that is wanted; are snapshots taken there, and do their names match?"
+                )
         }
     }
 }

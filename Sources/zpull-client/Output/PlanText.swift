@@ -40,7 +40,8 @@ enum PlanText {
         for (index, hop) in transfer.hops.enumerated() {
             let size = "about \(Amounts.bytes(hop.estimate))"
             let sign = index == 0 && isBookmark ? "#" : "@"
-            hops.append(base.map { "increment \(sign)\($0) → @\(hop.name), \(size)" } ?? "full      @\(hop.name), \(size)")
+            hops.append(
+                base.map { "increment \(sign)\($0) → @\(hop.name), \(size)" } ?? "full      @\(hop.name), \(size)")
             base = hop.name
         }
         if !isWhole, hops.count > 6 {
@@ -50,7 +51,8 @@ enum PlanText {
         if transfer.flags.contains(.raw) { lines.append("as raw streams") }
         if !transfer.twins.isEmpty {
             lines.append(
-                "left out: \(transfer.twins.map { "@\($0)" }.joined(separator: ", ")), made in one transaction with the one before")
+                "left out: \(transfer.twins.map { "@\($0)" }.joined(separator: ", ")), made in one transaction with the one before"
+            )
         }
         return lines
     }

@@ -29,7 +29,8 @@ final class LocalTransport: Transport {
             let theirs = FileDescriptor(owning: ends[1])
             let error = try Pipe()
             child = try ChildProcess(
-                program, ["serve"] + arguments, input: theirs.number, output: theirs.number, error: error.writeEnd.number)
+                program, ["serve"] + arguments, input: theirs.number, output: theirs.number,
+                error: error.writeEnd.number)
             complaints = error.intoReadEnd()
             try IO.setNonBlocking(socket.number)
         } catch { throw .local(error) }

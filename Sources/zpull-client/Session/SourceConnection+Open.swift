@@ -8,7 +8,8 @@ extension SourceConnection {
             try transport(source, interruption), window: source.window, patience: source.timeout, id: hostName())
     }
 
-    private static func transport(_ source: Source, _ interruption: Interruption) throws(SessionError) -> any Transport {
+    private static func transport(_ source: Source, _ interruption: Interruption) throws(SessionError) -> any Transport
+    {
         switch source.host {
         case .remote(let remote):
             return try SSHTransport(remote, patience: source.timeout, interruption: interruption)

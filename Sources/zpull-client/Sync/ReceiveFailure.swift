@@ -52,7 +52,9 @@ struct ReceiveFailure: Error, Equatable, CustomStringConvertible {
         ),
         (
             "unable to restore to destination",
-            { "create the parent first: `zfs create -o mountpoint=none -o canmount=off -o readonly=on \($0.parent ?? $0)`" }
+            {
+                "create the parent first: `zfs create -o mountpoint=none -o canmount=off -o readonly=on \($0.parent ?? $0)`"
+            }
         ),
         ("busy", { "something holds \($0) (a mount, another receive); the next run tries again" }),
     ]

@@ -63,7 +63,8 @@ extension Source {
     /// The same source with other rules.
     fileprivate func with(datasets: [DatasetRule]) -> Source {
         Source(
-            name: name, host: host, timeout: timeout, window: window, datasets: datasets, snapshots: snapshots, keep: keep,
+            name: name, host: host, timeout: timeout, window: window, datasets: datasets, snapshots: snapshots,
+            keep: keep,
             freshWithin: freshWithin, position: position)
     }
 }

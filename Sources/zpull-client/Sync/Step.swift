@@ -41,7 +41,8 @@ struct Step {
             let hop = Hop(name: resumed.name, start: start, estimate: resumed.estimate)
             steps.append(
                 Step(
-                    dataset: index, remote: remote, kind: .resume(resumed), hops: [hop], flags: transfer.flags, stale: nil))
+                    dataset: index, remote: remote, kind: .resume(resumed), hops: [hop], flags: transfer.flags,
+                    stale: nil))
             base = resumed.token.to
         }
         var rest = transfer.hops[...]
@@ -56,7 +57,8 @@ struct Step {
             guard let request else { break }
             steps.append(
                 Step(
-                    dataset: index, remote: remote, kind: .send(request), hops: hops, flags: transfer.flags, stale: stale))
+                    dataset: index, remote: remote, kind: .send(request), hops: hops, flags: transfer.flags,
+                    stale: stale))
             (base, stale) = (part.last?.guid, nil)
         }
         return steps

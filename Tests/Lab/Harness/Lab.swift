@@ -102,7 +102,8 @@ final class Lab {
     }
 
     func client(_ arguments: [String], user: String = Machine.receiveUser) throws -> ClientRun {
-        let captured = try Tool.capture("setpriv", Self.as(user) + [Machine.client] + arguments + ["--config", configuration])
+        let captured = try Tool.capture(
+            "setpriv", Self.as(user) + [Machine.client] + arguments + ["--config", configuration])
         let run = ClientRun(captured)
         try log("zpull-client \(arguments.joined(separator: " ")): \(captured.ending)\n\(run.output)\(run.error)\n")
         return run
@@ -144,7 +145,9 @@ final class Lab {
     func expect(_ run: ClientRun, code: Int32, saying words: String...) throws {
         try expect(run.code == code, "exit code \(run.code), where \(code) was expected: \(run.error)")
         for word in words {
-            try expect(run.error.contains(word) || run.output.contains(word), "“\(word)” is missing in: \(run.output)\(run.error)")
+            try expect(
+                run.error.contains(word) || run.output.contains(word),
+                "“\(word)” is missing in: \(run.output)\(run.error)")
         }
     }
 
@@ -160,7 +163,8 @@ final class Lab {
         let log = (try? Tool.read("\(folder)/log")).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let configuration = (try? Tool.read(self.configuration)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let lists = [source, target].map {
-            (try? Tool.run("zfs", "list", "-r", "-t", "all", "-o", "name,guid,createtxg,receive_resume_token", $0)) ?? ""
+            (try? Tool.run("zfs", "list", "-r", "-t", "all", "-o", "name,guid,createtxg,receive_resume_token", $0))
+                ?? ""
         }
         let server = (try? Tool.run("tail", "-n", "40", "\(Machine.folder)/log/sshd")) ?? ""
         return ([configuration, log] + lists + [server]).joined(separator: "\n----\n")

@@ -25,7 +25,8 @@ struct Machine {
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-client", Self.client)
         for user in [Self.sourceUser, Self.receiveUser, Self.pruneUser] {
             // “*” and not useradd's “!”: without PAM, sshd takes the latter for a locked account.
-            try Tool.run("useradd", "--system", "--password", "*", "--user-group", "--shell", "/bin/sh", "--home-dir", "/", user)
+            try Tool.run(
+                "useradd", "--system", "--password", "*", "--user-group", "--shell", "/bin/sh", "--home-dir", "/", user)
         }
         try Tool.run("usermod", "-a", "-G", Self.receiveUser, Self.pruneUser)
         try Tool.run("install", "-d", "-m", "2770", "-o", Self.receiveUser, "-g", Self.receiveUser, Self.state)

@@ -18,7 +18,9 @@ enum Main {
         let failures = Atomic<Int>(0)
         do {
             let machine = try Machine(binaries: arguments[1])
-            say("OpenZFS \(try Tool.run("cat", "/sys/module/zfs/version").filter { $0 != "\n" }), \(wanted.count) scenarios")
+            say(
+                "OpenZFS \(try Tool.run("cat", "/sys/module/zfs/version").filter { $0 != "\n" }), \(wanted.count) scenarios"
+            )
             // Two at once: one's waits are the other's work.
             try Threads.forEach(wanted.count, width: 2) { index in
                 if !run(wanted[index], named: "s\(index + 1)", on: machine, reports: arguments[2]) {

@@ -1,6 +1,7 @@
 /// What a run costs in processes.
 let economy = [
-    Scenario("a run starts one zfs list a side, one send and one receive for each hop, and no shell but sshd's own") { lab in
+    Scenario("a run starts one zfs list a side, one send and one receive for each hop, and no shell but sshd's own") {
+        lab in
         try lab.pair(recursive: true, snapshots: ["one", "two"])
         try lab.create("data/child")
         try lab.zfs("snapshot", "\(lab.source)/data/child@one")
@@ -26,7 +27,7 @@ let economy = [
         try lab.expect(executed[0].count("sh") == 1, "more shells than sshd's: \(executed[0])")
         try lab.expect(executed[1].count("zfs get") == 1, "the guids are read back in one call: \(executed[1])")
         try lab.expectSynced()
-    },
+    }
 ]
 
 /// The programs that strace saw started, each as its name and first argument.
@@ -43,8 +44,10 @@ private struct Trace: CustomStringConvertible {
     }
 
     func count(_ command: String) -> Int {
-        started.filter { $0 == command || command == "sh" && ["sh", "bash", "dash"].contains($0.split(separator: " ").first) }
-            .count
+        started.filter {
+            $0 == command || command == "sh" && ["sh", "bash", "dash"].contains($0.split(separator: " ").first)
+        }
+        .count
     }
 
     var description: String { started.joined(separator: ", ") }

@@ -53,11 +53,13 @@ let firstSyncs = [
     Scenario("files read back from the backup are what was written") { lab in
         try lab.pair(snapshots: ["one"])
         try lab.pull()
-        try lab.zfs("clone", "-o", "mountpoint=/run/zpull-lab/\(lab.name)/restored", "-o", "canmount=noauto",
+        try lab.zfs(
+            "clone", "-o", "mountpoint=/run/zpull-lab/\(lab.name)/restored", "-o", "canmount=noauto",
             "\(lab.target)/data@one", "\(lab.target)/restored")
         try lab.zfs("mount", "\(lab.target)/restored")
         let (there, here) = (
-            try Tool.read("/\(lab.source)/data/one"), try Tool.read("/run/zpull-lab/\(lab.name)/restored/one"))
+            try Tool.read("/\(lab.source)/data/one"), try Tool.read("/run/zpull-lab/\(lab.name)/restored/one")
+        )
         try lab.expect(there == here && !there.isEmpty, "the restored file differs")
     },
     Scenario("what is received is never mounted") { lab in

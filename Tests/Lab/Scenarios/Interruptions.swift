@@ -33,7 +33,8 @@ let interruptions = [
         try lab.snapshot("data", "three")
         try lab.expect(
             try lab.client("run"), code: 1, saying: "interrupted receive that cannot go on", "no longer has", "prune")
-        try lab.expect(try lab.client("prune", user: Machine.pruneUser), code: 0, saying: "dropped an interrupted receive")
+        try lab.expect(
+            try lab.client("prune", user: Machine.pruneUser), code: 0, saying: "dropped an interrupted receive")
         try lab.pull()
         try lab.expectSynced()
     },
@@ -62,10 +63,12 @@ let interruptions = [
 
 extension Lab {
     /// Receives the beginning of a stream as the receiving user, and cuts it: what is left is a real resume state.
-    fileprivate func cutReceive(of snapshot: String, from base: String? = nil, to path: String, after bytes: Int) throws {
+    fileprivate func cutReceive(of snapshot: String, from base: String? = nil, to path: String, after bytes: Int) throws
+    {
         let increment = base.map { "-i @\($0) " } ?? ""
         let name = snapshot.split(separator: "@").last ?? ""
-        let receive = "setpriv \(Self.as(Machine.receiveUser).joined(separator: " ")) zfs receive -s -u \(target)/\(path)@\(name)"
+        let receive =
+            "setpriv \(Self.as(Machine.receiveUser).joined(separator: " ")) zfs receive -s -u \(target)/\(path)@\(name)"
         _ = try Tool.capture(
             "/bin/bash", ["-c", "zfs send -Lec \(increment)\(source)/\(snapshot) | head -c \(bytes) | \(receive)"])
         let token = try zfs("get", "-H", "-o", "value", "receive_resume_token", "\(target)/\(path)")

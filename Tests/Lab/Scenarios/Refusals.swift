@@ -29,14 +29,16 @@ let refusals = [
     Scenario("a dataset that the source does not have is named") { lab in
         try lab.allow("--dataset", "\(lab.source)/gone")
         try lab.configure(datasets: "{ remote: \(lab.source)/gone, local: \(lab.target)/gone }")
-        try lab.expect(try lab.client("run"), code: 2, saying: "does not exist on the source, or the key may not see it")
+        try lab.expect(
+            try lab.client("run"), code: 2, saying: "does not exist on the source, or the key may not see it")
     },
     Scenario("a dataset beside the allowed one does not exist for the key") { lab in
         try lab.pair(snapshots: ["one"])
         try lab.create("data2")
         try lab.snapshot("data2", "one")
         try lab.configure(datasets: "{ remote: \(lab.source)/data2, local: \(lab.target)/data2 }")
-        try lab.expect(try lab.client("run"), code: 2, saying: "does not exist on the source, or the key may not see it")
+        try lab.expect(
+            try lab.client("run"), code: 2, saying: "does not exist on the source, or the key may not see it")
     },
     Scenario("a key for raw streams gets no plain one") { lab in
         try lab.pair(serve: "--raw", snapshots: ["one"])
@@ -47,7 +49,8 @@ let refusals = [
         for command in [["id"], [], ["cat /etc/passwd"]] {
             let ssh =
                 Lab.as(Machine.receiveUser) + [
-                    "ssh", "-F", "none", "-i", lab.identity, "-p", "\(Machine.port)", "-o", "StrictHostKeyChecking=no", "-o",
+                    "ssh", "-F", "none", "-i", lab.identity, "-p", "\(Machine.port)", "-o", "StrictHostKeyChecking=no",
+                    "-o",
                     "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "\(Machine.sourceUser)@127.0.0.1",
                 ] + command
             let captured = try Tool.capture("setpriv", ssh)
@@ -91,7 +94,9 @@ let refusals = [
     Scenario("a second run on the same target leaves it to the first") { lab in
         try lab.pair(snapshots: ["one"])
         let path = "\(Machine.state)/lock/backup%\(lab.name)%data"
-        try Tool.run("install", "-d", "-m", "2770", "-o", Machine.receiveUser, "-g", Machine.receiveUser, "\(Machine.state)/lock")
+        try Tool.run(
+            "install", "-d", "-m", "2770", "-o", Machine.receiveUser, "-g", Machine.receiveUser, "\(Machine.state)/lock"
+        )
         let lock = try FileLock(path: path)
         defer { extendLifetime(lock) }
         try Tool.run("chown", Machine.receiveUser, path)
