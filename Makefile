@@ -52,7 +52,7 @@ check: lint units loopback ## all that needs no machine of its own
 test: check lab ## everything
 
 demo: lab-binaries ## the whole story in two minutes, on real OpenZFS
-	@Tests/Lab/machine/boot --time-limit 900 -- $(CURDIR)/Tests/Lab/demo $(CURDIR)/.build/lab
+	@Tests/Lab/machine/boot --time-limit 900 -- $(CURDIR)/.build/lab/zpull-lab $(CURDIR)/.build/lab --demo
 
 clean: ## what was built here; the lab's machine stays in its cache
 	@rm -rf .build .build-serve

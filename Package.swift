@@ -26,7 +26,7 @@ let package = Package(
         // What to send: listings in, plan out.
         .target(name: "Replication", dependencies: ["ZFS"]),
         // libssh: session, channel, pinned host keys.
-        .target(name: "SSH", dependencies: ["CLibSSH", "System"]),
+        .target(name: "SSH", dependencies: ["CLibSSH", "CLinux", "System"]),
 
         .executableTarget(name: "zpull-serve", dependencies: ["Protocol", "System", "ZFS"]),
         .executableTarget(
@@ -40,7 +40,7 @@ let package = Package(
         // The lab's scenarios, which run inside its machine.
         .executableTarget(
             name: "zpull-lab", dependencies: ["CLinux", "System", "ZFS"], path: "Tests/Lab",
-            exclude: ["machine", "run", "demo"]),
+            exclude: ["machine", "run"]),
 
         .testTarget(
             name: "ZFSTests", dependencies: ["System", "ZFS"], exclude: ["Fixtures"]),

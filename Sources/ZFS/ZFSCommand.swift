@@ -7,8 +7,11 @@ package enum ZFSCommand {
     ]
 
     /// Datasets, snapshots and bookmarks of some trees, in one call.
-    package static func list(_ roots: [DatasetName]) -> [String] {
-        ["list", "-Hp", "-r", "-t", "filesystem,volume,snapshot,bookmark", "-o", listColumns.joined(separator: ",")]
+    ///
+    /// - Parameter isRecursive: everything below the roots; else only what is theirs, with the names of their children.
+    package static func list(_ roots: [DatasetName], isRecursive: Bool) -> [String] {
+        ["list", "-Hp"] + (isRecursive ? ["-r"] : ["-d", "1"])
+            + ["-t", "filesystem,volume,snapshot,bookmark", "-o", listColumns.joined(separator: ",")]
             + roots.map(\.description)
     }
 

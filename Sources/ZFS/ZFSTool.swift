@@ -13,8 +13,10 @@ package struct ZFSTool: Hashable, Sendable {
     /// The datasets, snapshots and bookmarks of some trees: one `zfs list`. A root that does not exist is left out.
     ///
     /// - Parameter cancellation: a descriptor that ends the call by becoming readable.
-    package func list(_ roots: [DatasetName], until cancellation: Int32? = nil) throws(ZFSToolError) -> Listing {
-        let arguments = ZFSCommand.list(roots)
+    package func list(
+        _ roots: [DatasetName], isRecursive: Bool, until cancellation: Int32? = nil
+    ) throws(ZFSToolError) -> Listing {
+        let arguments = ZFSCommand.list(roots, isRecursive: isRecursive)
         let captured: Captured
         do {
             captured = try ChildProcess.capture(path, arguments, until: cancellation)

@@ -12,11 +12,11 @@ final class ListJob {
     private var text = CappedText()
     private var (isPrinting, isComplaining) = (true, true)
 
-    init(_ roots: [DatasetName], zfs: ZFSTool) throws(SystemError) {
+    init(_ roots: [DatasetName], isRecursive: Bool, zfs: ZFSTool) throws(SystemError) {
         let output = try Pipe(capacity: 1 << 20)
         let error = try Pipe()
         child = try ChildProcess(
-            zfs.path, ZFSCommand.list(roots), output: output.writeEnd.number, error: error.writeEnd.number)
+            zfs.path, ZFSCommand.list(roots, isRecursive: isRecursive), output: output.writeEnd.number, error: error.writeEnd.number)
         self.output = output.intoReadEnd()
         complaints = error.intoReadEnd()
     }

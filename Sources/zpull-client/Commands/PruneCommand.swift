@@ -29,7 +29,7 @@ struct PruneCommand: ParsableCommand {
                 let rule = sources.flatMap(\.datasets).first { target.isWithin($0.local) }
                 let lock = try state.lock(rule?.local ?? target)
                 defer { extendLifetime(lock) }
-                if try zfs.list([target])[target]?.resumeToken == record.token {
+                if try zfs.list([target], isRecursive: false)[target]?.resumeToken == record.token {
                     try zfs.abortReceive(target)
                     logger.notice("dropped an interrupted receive of \(target): \(record.reason)")
                 } else {

@@ -19,9 +19,15 @@ enum Amounts {
     static func duration(_ duration: Duration) -> String {
         let seconds = max(0, duration.nanoseconds / 1_000_000_000)
         if seconds < 60 { return "\(tenths(duration.seconds)) s" }
+        return "\(clock(duration)) \(seconds < 3600 ? "min" : "h")"
+    }
+
+    /// `0:09`, `3:07`, `2:05:09`
+    static func clock(_ duration: Duration) -> String {
+        let seconds = max(0, duration.nanoseconds / 1_000_000_000)
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60)
         return hours > 0
-            ? "\(hours):\(padded(minutes)):\(padded(seconds % 60)) h" : "\(minutes):\(padded(seconds % 60)) min"
+            ? "\(hours):\(padded(minutes)):\(padded(seconds % 60))" : "\(minutes):\(padded(seconds % 60))"
     }
 
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

@@ -4,8 +4,9 @@ import System
 struct ProgressMeter: Sendable {
     /// What is being received now.
     var current = ""
-    var dataset = 0
-    var datasets: Int
+    /// Datasets that are done.
+    var finished = 0
+    private let datasets: Int
     private(set) var bytes: UInt64 = 0
     /// About how many bytes there will be in all.
     let estimate: UInt64
@@ -44,14 +45,14 @@ struct ProgressMeter: Sendable {
         return .seconds(Int64(min(Double(estimate - bytes) / rate, 3e7)))
     }
 
-    /// `web1  3/12  1.2 GiB of ~4.0 GiB  30 %  220 MiB/s  ETA 0:12 min  tank/data@monday`, cut to the width.
+    /// `web1  3/12  1.2 GiB of ~4.0 GiB  30 %  220 MiB/s  ETA 0:12  tank/data@monday`, cut to the width.
     func line(source: String, width: Int, at now: Monotonic) -> String {
         var parts = [
-            source, "\(dataset)/\(datasets)", "\(Amounts.bytes(bytes)) of ~\(Amounts.bytes(max(estimate, bytes)))",
+            source, "\(min(finished + 1, datasets))/\(datasets)", "\(Amounts.bytes(bytes)) of ~\(Amounts.bytes(max(estimate, bytes)))",
         ]
         if estimate > 0 { parts.append("\(min(100, Int(Double(bytes) / Double(estimate) * 100))) %") }
         parts.append("\(Amounts.bytes(UInt64(bytesPerSecond(at: now))))/s")
-        if let remaining = remaining(at: now) { parts.append("ETA \(Amounts.duration(remaining))") }
+        if let remaining = remaining(at: now) { parts.append("ETA \(Amounts.clock(remaining))") }
         parts.append(current)
         return String(parts.joined(separator: "  ").prefix(max(1, width - 1)))
     }

@@ -43,7 +43,7 @@ final class SourceReporter {
     func received(_ snapshot: SnapshotName) { logger.debug("received \(snapshot)", dataset: snapshot.dataset) }
 
     func finished(_ local: DatasetName) {
-        meter.dataset += 1
+        meter.finished += 1
         console.show(meter, of: source)
     }
 
@@ -53,7 +53,7 @@ final class SourceReporter {
     func settled(_ plan: DatasetPlan, _ result: DatasetResult) {
         switch result {
         case .upToDate(let newest):
-            logger.info("nothing to do, @\(newest) of \(plan.remote) is here", dataset: plan.local)
+            logger.debug("nothing to do, @\(newest) of \(plan.remote) is here", dataset: plan.local)
         case .empty: logger.notice("\(plan.remote) has no snapshot that is wanted", dataset: plan.local)
         case .received(let received):
             logger.info(
@@ -72,17 +72,24 @@ final class SourceReporter {
 
     /// The run's last line for this source.
     static func summary(_ result: SourceResult, took: Duration) -> String {
-        let received = result.datasets.compactMap { dataset -> Received? in
+        var (snapshots, bytes, current) = (0, UInt64(0), 0)
+        for dataset in result.datasets {
             switch dataset.result {
-            case .received(let received), .failed(_, let received): received
-            case .upToDate, .empty: nil
+            case .received(let received), .failed(_, let received):
+                snapshots += received.snapshots.count
+                bytes += received.bytes
+            case .upToDate: current += 1
+            case .empty: break
             }
         }
-        let snapshots = received.reduce(0) { $0 + $1.snapshots.count }
-        let bytes = received.reduce(0) { $0 + $1.bytes }
         let failures = result.allErrors.count
-        return "\(failures == 0 ? "done" : "done with \(Amounts.count(failures, "failure"))"): "
-            + "\(Amounts.count(snapshots, "snapshot")) received, \(Amounts.bytes(bytes)) in \(Amounts.duration(took))"
+        let parts = [
+            failures == 0 ? nil : Amounts.count(failures, "failure"),
+            snapshots == 0 ? nil : "\(Amounts.count(snapshots, "snapshot")) received, \(Amounts.bytes(bytes))",
+            current == 0 ? nil : "nothing newer for \(Amounts.count(current, "dataset"))",
+        ].compactMap { $0 }
+        return "\(failures == 0 ? "done" : "FAILED"): \(parts.isEmpty ? "nothing to do" : parts.joined(separator: "; ")) "
+            + "(\(Amounts.duration(took)))"
     }
 
     private static func last(_ received: Received) -> String {

@@ -24,7 +24,10 @@ extension SourcePlan {
     /// Lists both sides, once each, and decides.
     static func make(_ source: Source, over connection: SourceConnection, zfs: ZFSTool) throws -> SourcePlan {
         var local = Listing(datasets: [])
-        let remote = try connection.list { local = try zfs.list(source.datasets.map(\.local)) }
+        let remote = try connection.list {
+            local = try zfs.list(
+                source.datasets.map(\.local), isRecursive: source.datasets.contains(where: \.recursive))
+        }
         let hello = connection.hello
         let planner = Planner(
             source: remote, local: local,

@@ -5,6 +5,7 @@ import System
 /// Runs the scenarios and prints a line for each, then the count.
 ///
 /// usage: zpull-lab BINARIES REPORTS [PART-OF-TITLE]
+///        zpull-lab BINARIES --demo
 @main
 enum Main {
     static func main() {
@@ -14,6 +15,7 @@ enum Main {
             exit(64)
         }
         Signals.ignoreBrokenPipes()
+        if arguments[2] == "--demo" { return demo(arguments[1]) }
         let wanted = allScenarios.filter { arguments.count < 4 || $0.title.contains(arguments[3]) }
         let failures = Atomic<Int>(0)
         do {
@@ -34,6 +36,15 @@ enum Main {
         let failed = failures.load(ordering: .relaxed)
         say("lab: \(wanted.count - failed) passed, \(failed) failed")
         exit(failed == 0 && !wanted.isEmpty ? 0 : 1)
+    }
+
+    private static func demo(_ binaries: String) {
+        do {
+            try Demo(binaries: binaries).tell()
+        } catch {
+            say("the demo broke off: \(error)")
+            exit(1)
+        }
     }
 
     private static func run(_ scenario: Scenario, named name: String, on machine: Machine, reports: String) -> Bool {
