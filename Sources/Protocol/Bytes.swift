@@ -56,8 +56,11 @@ struct ByteWriter {
 extension String {
     /// The longest prefix of whole characters that fits into `limit` bytes of UTF-8.
     package func truncated(toUTF8 limit: Int) -> String {
-        var text = self[...]
-        while text.utf8.count > limit { text = text.dropLast(max(1, (text.utf8.count - limit) / 4)) }
-        return String(text)
+        var room = limit
+        return String(
+            prefix { character in
+                room -= character.utf8.count
+                return room >= 0
+            })
     }
 }

@@ -42,8 +42,13 @@ package struct ClientMachine: Sendable {
     private var state = State.banner(BannerReader())
     private var open: [(request: UInt32, expectation: Expectation)] = []
     private var lastRequest: UInt32 = 0
+    private let rowLimit: UInt64
 
-    package init() {}
+    /// - Parameter rowLimit: the most rows that a list may have.
+    package init(rowLimit: UInt64 = Wire.rowLimit) { self.rowLimit = rowLimit }
+
+    /// Whether the server has said hello. Until then nothing but the greeting may be written.
+    package var isOpen: Bool { if case .open = state { true } else { false } }
 
     /// Whether another request may be written now.
     package var canRequest: Bool { open.count < Wire.openRequestLimit }
@@ -138,7 +143,8 @@ package struct ClientMachine: Sendable {
         case .inHop(let hops, let bytes): return try hopEnd(type, request, payload, hops, bytes)
         case .confirmation:
             guard type == .end else { throw outOfOrder(type, request) }
-            _ = try End(payload: payload)
+            let count = try End(payload: payload).count
+            guard count == 0 else { throw .malformed(.end, "a count of \(count) for a confirmation, which has none") }
             open.removeFirst()
             return .confirmed(request: request)
         }
@@ -151,7 +157,9 @@ package struct ClientMachine: Sendable {
         case .page:
             var reader = reader
             let page = try reader.read(payload)
-            open[0].expectation = .list(rows: rows + UInt64(page.rows.count), reader)
+            let rows = rows + UInt64(page.rows.count)
+            guard rows <= rowLimit else { throw .malformed(.page, "a list of more than \(rowLimit) rows") }
+            open[0].expectation = .list(rows: rows, reader)
             return .page(request: request, page)
         case .end:
             let count = try End(payload: payload).count

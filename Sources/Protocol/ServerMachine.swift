@@ -29,7 +29,8 @@ package struct ServerMachine: Sendable {
         case requestWaits
     }
 
-    private enum State { case banner(BannerReader), hello, open }
+    /// In `greeted`, the client has said hello and waits for ours: until then it may say no more.
+    private enum State { case banner(BannerReader), hello, greeted, open }
 
     private enum Reply: Equatable {
         case hops(remaining: Int, isInHop: Bool, bytes: UInt64)
@@ -72,17 +73,18 @@ package struct ServerMachine: Sendable {
             state = .hello
         }
         guard let piece = try decoder.next(from: &input) else { return nil }
-        guard case .message(let header, let type, let payload) = piece else {
-            throw outOfOrder(.data, 0)
-        }
-        if case .hello = state {
-            guard type == .hello, header.request == 0 else { throw outOfOrder(type, header.request) }
+        switch (piece, state) {
+        case (.message(let header, .hello, let payload), .hello) where header.request == 0:
             let hello = try Hello(payload: payload)
             _ = try hello.agreedVersion()
             waiting.append(Request(id: 0, event: .hello(hello)))
+            state = .greeted
             return .requestWaits
+        case (.message(let header, let type, let payload), .open):
+            return try request(type, header.request, payload)
+        case (.message(let header, let type, _), _): throw outOfOrder(type, header.request)
+        case (.data(let request, _), _): throw outOfOrder(.data, request)
         }
-        return try request(type, header.request, payload)
     }
 
     private mutating func request(
@@ -139,9 +141,20 @@ package struct ServerMachine: Sendable {
         return hello.frame()
     }
 
-    /// The whole listing: pages and END.
-    package mutating func list(_ listing: Listing) throws(ProtocolViolation) -> [[UInt8]] {
+    /// The whole listing: pages and END; an ERROR when it is longer than a list may be.
+    package mutating func list(
+        _ listing: Listing, rowLimit: UInt64 = Wire.rowLimit
+    ) throws(ProtocolViolation) -> [[UInt8]] {
         guard let (request, reply) = current, reply == .list else { throw misuse(.page) }
+        let rows = listing.datasets.reduce(0) { $0 + 1 + $1.snapshots.count + $1.bookmarks.count }
+        guard rows <= rowLimit else {
+            return [
+                fail(
+                    Failure(
+                        .listFailed, "a list of \(rows) datasets, snapshots and bookmarks, where \(rowLimit) are the most; "
+                            + "let the key see fewer with --dataset, --exclude or --snapshots"))
+            ]
+        }
         current = nil
         let pages = PageWriter(listing, request: request.id)
         return pages.frames + [End(count: pages.rowCount).frame(request: request.id)]
@@ -183,11 +196,18 @@ package struct ServerMachine: Sendable {
         return failure.frame(request: current?.request.id ?? 0)
     }
 
+    /// Ends the session with an error, whatever is being answered. Nothing may be written after it.
+    package mutating func endSession(_ failure: Failure) -> [UInt8] {
+        current = nil
+        return failure.frame(request: 0)
+    }
+
     private func outOfOrder(_ type: MessageType, _ request: UInt32) -> ProtocolViolation {
         let allowed =
             switch state {
             case .banner: "the banner"
             case .hello: "hello"
+            case .greeted: "nothing before the server's hello"
             case .open:
                 "list, send, resume and confirm with a request above \(lastRequest), cancel up to it, ping with request 0"
             }

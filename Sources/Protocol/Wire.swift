@@ -12,6 +12,10 @@ package enum Wire {
     package static let chainLimit = 4096
     /// The most requests that a client may have open at once.
     package static let openRequestLimit = 16
+    /// The most rows in the pages of one list, so that no source can fill the memory of the backup host.
+    package static let rowLimit: UInt64 = 1 << 20
+    /// The most bytes in a name of HELLO.
+    package static let nameLimit = 255
     /// The most bytes in the text of an ERROR.
     package static let errorTextLimit = 1024
 }

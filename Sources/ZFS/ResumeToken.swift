@@ -8,9 +8,9 @@
 /// `zfs` reads tokens generously: it skips text between the length and the last `-`, and bytes behind the compressed
 /// data. All of that is refused here, so that what was checked is what `zfs send -t` acts on.
 package struct ResumeToken: Equatable, Sendable, CustomStringConvertible {
-    /// The longest token taken, in bytes of text. Real ones have some hundred.
-    package static let maximumLength = 64 << 10
-    /// The largest list taken, in bytes. A token of 64 KiB with a list of this size holds thousands of guids.
+    /// The longest token taken, in bytes of text: such a one still fits into a RESUME. Real ones have some hundred.
+    package static let maximumLength = 60 << 10
+    /// The largest list taken, in bytes. A token of 60 KiB with a list of this size holds thousands of guids.
     package static let maximumList = 64 << 10
 
     /// What the interrupted send was told, and a resumed one would do again.

@@ -72,7 +72,7 @@ struct ServeSession: ~Copyable {
             }
         } catch let violation as ProtocolViolation {
             log.warning("protocol violation: \(violation)")
-            pending += machine.fail(Failure(.protocolError, "protocol violation: \(violation)"))
+            pending += machine.endSession(Failure(.protocolError, "protocol violation: \(violation)"))
             // The client learns why if it can without our waiting for it, and if no stream is in the way.
             if promised == 0 { _ = try? IO.write(output, pending) }
             return .violation(violation)
@@ -186,7 +186,7 @@ struct ServeSession: ~Copyable {
 
     private mutating func list(for event: ServerMachine.Event) throws {
         do {
-            work = .listing(try ListJob(policy.roots, zfs: policy.zfs), for: event)
+            work = .listing(try ListJob(policy.roots, isRecursive: policy.isRecursive, zfs: policy.zfs), for: event)
         } catch { fail(.listFailed, ZFSToolError.notRun(policy.zfs.path, error).description) }
     }
 

@@ -34,6 +34,7 @@ package struct Hello: Equatable, Sendable {
     /// The version of the OpenZFS module, such as `2.1.11-1+deb12u1`; empty when unknown.
     package let zfsVersion: String
 
+    /// Names are cut, and characters that cannot be shown replaced, as the other side would refuse them.
     package init(
         versions: ClosedRange<UInt16> = Wire.versions, capabilities: Capabilities = [], policy: Policy = [],
         time: UInt64, id: String, software: String, zfsVersion: String
@@ -42,9 +43,13 @@ package struct Hello: Equatable, Sendable {
         self.capabilities = capabilities
         self.policy = policy
         self.time = time
-        self.id = id
-        self.software = software
-        self.zfsVersion = zfsVersion
+        self.id = Self.name(id)
+        self.software = Self.name(software)
+        self.zfsVersion = Self.name(zfsVersion)
+    }
+
+    private static func name(_ text: String) -> String {
+        text.replacingControlCharacters().truncated(toUTF8: Wire.nameLimit)
     }
 
     /// The newest version that both sides speak.
@@ -57,7 +62,6 @@ package struct Hello: Equatable, Sendable {
 
 extension Hello: Message {
     static let type = MessageType.hello
-    private static let nameLimit = 255
 
     init(from reader: inout ByteReader) throws(ProtocolViolation) {
         let (oldest, newest) = (try reader.uint16(), try reader.uint16())
@@ -79,17 +83,17 @@ extension Hello: Message {
         writer.uint32(capabilities.rawValue)
         writer.uint8(policy.rawValue)
         writer.uint64(time)
-        writer.string(id, limit: Self.nameLimit)
-        writer.string(software, limit: Self.nameLimit)
-        writer.string(zfsVersion, limit: Self.nameLimit)
+        writer.string(id)
+        writer.string(software)
+        writer.string(zfsVersion)
     }
 }
 
 extension ByteReader {
-    /// A string of at most 255 bytes without control characters.
+    /// A string of at most `Wire.nameLimit` bytes without control characters.
     fileprivate mutating func name() throws(ProtocolViolation) -> String {
         let text = try string()
-        guard text.utf8.count <= 255, text.isPrintable else {
+        guard text.utf8.count <= Wire.nameLimit, text.isPrintable else {
             throw .malformed(.hello, "a name that is too long or holds control characters")
         }
         return text

@@ -41,7 +41,9 @@ struct PageReader: Sendable {
                 ))
         }
         guard let dataset else { throw .malformed(.page, "a snapshot before any dataset") }
-        guard let name = ShortName(name) else { throw .malformed(.page, "a snapshot's name that ZFS does not take") }
+        guard let name = ShortName(name), SnapshotName(dataset, name) != nil else {
+            throw .malformed(.page, "a snapshot's name that ZFS does not take")
+        }
         let (createTxg, creation) = (try reader.uint64(), try reader.uint64())
         if kind == .bookmark {
             return .bookmark(dataset, Bookmark(name: name, guid: guid, createTxg: createTxg, creation: creation))

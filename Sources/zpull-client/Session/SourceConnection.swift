@@ -125,9 +125,9 @@ final class SourceConnection {
             isPingOpen = false
             input = buffer[..<count]
         case .timedOut:
-            if isPingOpen || machine.partialBanner != nil { throw .silent(peer: peer, patience) }
+            if isPingOpen { throw .silent(peer: peer, patience) }
             isPingOpen = true
-            try transport.write(machine.ping(Self.watchToken))
+            if machine.isOpen { try transport.write(machine.ping(Self.watchToken)) }
         case .endOfFile:
             let ending = transport.finish()
             if machine.partialBanner != nil { throw .notOurBanner(peer: peer, noise: partialBanner, ending) }
