@@ -22,8 +22,8 @@ package enum ZFSCommand {
         ]
     }
 
-    /// The rest of an interrupted stream; the token carries the flags.
-    package static func send(resuming token: ResumeToken) -> [String] { ["send", "-t", token.text] }
+    /// The rest of an interrupted stream; the token carries the flags. It is our own, not the one that came.
+    package static func send(resuming token: ResumeToken) -> [String] { ["send", "-t", token.rewritten] }
 
     /// Receives into an explicitly named snapshot: resumable (`-s`), not mounted (`-u`), never forced.
     package static func receive(_ snapshot: SnapshotName) -> [String] { ["receive", "-s", "-u", snapshot.description] }
