@@ -14,25 +14,14 @@ struct ListCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let (_, sources) = try common.load()
-        let interruption = try Interruption()
-        try interruption.listen()
         var listed: [ListedSource] = []
-        var codes: [Int32] = []
-        for source in sources {
-            do {
-                let connection = try SourceConnection.open(source, interruption: interruption)
-                defer { connection.close() }
-                let listing = try connection.list()
-                if json { listed.append(ListedSource(source.name, listing)) } else { Self.print(source, listing) }
-            } catch {
-                let error = SyncError(sourceError: error)
-                Output.complain("\(source.name): \(error)")
-                codes.append(error.exitCode)
-            }
+        let code = try common.visit { source, connection, _ in
+            let listing = try connection.list()
+            if json { listed.append(ListedSource(source.name, listing)) } else { Self.print(source, listing) }
+            return []
         }
         if json { try Output.print(json: listed) }
-        Foundation.exit(interruption.signal.map(ExitCode.signalled) ?? ExitCode.combined(codes))
+        Foundation.exit(code)
     }
 
     private static func print(_ source: Source, _ listing: Listing) {

@@ -30,26 +30,6 @@ struct ZpullClient: ParsableCommand {
     }
 }
 
-/// What all subcommands take.
-struct CommonOptions: ParsableArguments {
-    @Option(name: .shortAndLong, help: "The configuration file.")
-    var config = ConfigurationFile.defaultPath
-
-    @Option(help: "Only this source; again for more.")
-    var source: [String] = []
-
-    /// The configuration, and those of its sources that are asked for.
-    func load(files: FileChecks = .real) throws -> (configuration: Configuration, sources: [Source]) {
-        let configuration = try ConfigurationFile.load(path: config, files: files)
-        for name in source where !configuration.sources.contains(where: { $0.name == name }) {
-            let known = configuration.sources.map(\.name).joined(separator: ", ")
-            throw ValidationError("\(config) has no source \(name); it has: \(known)")
-        }
-        let chosen = configuration.sources.filter { source.isEmpty || source.contains($0.name) }
-        return (configuration, chosen)
-    }
-}
-
 /// Standard output and error, for whole texts.
 enum Output {
     static func print(_ lines: [String]) {

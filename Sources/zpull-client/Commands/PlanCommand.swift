@@ -17,26 +17,14 @@ struct PlanCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let (configuration, sources) = try common.load()
-        let interruption = try Interruption()
-        try interruption.listen()
         var plans: [SourcePlan] = []
-        var codes: [Int32] = []
-        for source in sources {
-            do {
-                let connection = try SourceConnection.open(source, interruption: interruption)
-                defer { connection.close() }
-                let plan = try SourcePlan.make(source, over: connection, zfs: ZFSTool(path: configuration.zfs))
-                if !json { Output.print(PlanText.lines(plan, isWhole: all)) }
-                plans.append(plan)
-                codes += plan.datasets.compactMap { DatasetResult(known: $0)?.error?.exitCode }
-            } catch {
-                let error = SyncError(sourceError: error)
-                Output.complain("\(source.name): \(error)")
-                codes.append(error.exitCode)
-            }
+        let code = try common.visit { source, connection, configuration in
+            let plan = try SourcePlan.make(source, over: connection, zfs: ZFSTool(path: configuration.zfs))
+            if !json { Output.print(PlanText.lines(plan, isWhole: all)) }
+            plans.append(plan)
+            return plan.datasets.compactMap { DatasetResult(known: $0)?.error?.exitCode }
         }
         if json { try Output.print(json: plans.map(PlanJSON.init)) }
-        Foundation.exit(interruption.signal.map(ExitCode.signalled) ?? ExitCode.combined(codes))
+        Foundation.exit(code)
     }
 }

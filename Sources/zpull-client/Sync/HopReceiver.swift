@@ -21,10 +21,26 @@ final class HopReceiver {
 
     /// Takes the next bytes of the stream. `zfs receive` is started by the first that the gate lets pass.
     func take(_ bytes: ArraySlice<UInt8>) throws(SyncError) {
-        do {
+        try guarded {
             let (first, second) = try gate.admit(bytes)
             try write(first)
             try write(second)
+        }
+    }
+
+    /// The source has said that the stream is whole: lets the last record pass, and waits for the snapshot.
+    func finish() throws(SyncError) {
+        try guarded { try write(try gate.finish()[...]) }
+        guard let process else { return }
+        self.process = nil
+        let (ending, complaint) = try result(of: process)
+        guard ending.isSuccess else { throw .receive(ReceiveFailure(snapshot, ending, complaint)) }
+    }
+
+    /// Whatever stops a stream half-way leaves no `zfs receive` behind.
+    private func guarded(_ body: () throws -> Void) throws(SyncError) {
+        do {
+            try body()
         } catch let error as StreamGateError {
             abandon()
             throw .stream(error)
@@ -37,23 +53,6 @@ final class HopReceiver {
         } catch {
             throw try failure()
         }
-    }
-
-    /// The source has said that the stream is whole: lets the last record pass, and waits for the snapshot.
-    func finish() throws(SyncError) {
-        do {
-            try write(try gate.finish()[...])
-        } catch let error as StreamGateError {
-            abandon()
-            throw .stream(error)
-        } catch ReceiveProcess.Failure.interrupted {
-            abandon()
-            throw .session(.interrupted)
-        } catch { throw try failure() }
-        guard let process else { return }
-        self.process = nil
-        let (ending, complaint) = try result(of: process)
-        guard ending.isSuccess else { throw .receive(ReceiveFailure(snapshot, ending, complaint)) }
     }
 
     /// Ends `zfs receive` without the last record: what came so far becomes a resume state.
