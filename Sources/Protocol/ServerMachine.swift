@@ -151,8 +151,9 @@ package struct ServerMachine: Sendable {
             return [
                 fail(
                     Failure(
-                        .listFailed, "a list of \(rows) datasets, snapshots and bookmarks, where \(rowLimit) are the most; "
-                            + "let the key see fewer with --dataset, --exclude or --snapshots"))
+                        .listFailed,
+                        "a list of \(rows) datasets, snapshots and bookmarks, where \(rowLimit) are the most; let the key "
+                            + "see fewer with --dataset, --exclude or --snapshots"))
             ]
         }
         current = nil

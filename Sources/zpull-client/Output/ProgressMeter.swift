@@ -48,7 +48,8 @@ struct ProgressMeter: Sendable {
     /// `web1  3/12  1.2 GiB of ~4.0 GiB  30 %  220 MiB/s  ETA 0:12  tank/data@monday`, cut to the width.
     func line(source: String, width: Int, at now: Monotonic) -> String {
         var parts = [
-            source, "\(min(finished + 1, datasets))/\(datasets)", "\(Amounts.bytes(bytes)) of ~\(Amounts.bytes(max(estimate, bytes)))",
+            source, "\(min(finished + 1, datasets))/\(datasets)",
+            "\(Amounts.bytes(bytes)) of ~\(Amounts.bytes(max(estimate, bytes)))",
         ]
         if estimate > 0 { parts.append("\(min(100, Int(Double(bytes) / Double(estimate) * 100))) %") }
         parts.append("\(Amounts.bytes(UInt64(bytesPerSecond(at: now))))/s")

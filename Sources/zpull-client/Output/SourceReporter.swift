@@ -88,7 +88,8 @@ final class SourceReporter {
             snapshots == 0 ? nil : "\(Amounts.count(snapshots, "snapshot")) received, \(Amounts.bytes(bytes))",
             current == 0 ? nil : "nothing newer for \(Amounts.count(current, "dataset"))",
         ].compactMap { $0 }
-        return "\(failures == 0 ? "done" : "FAILED"): \(parts.isEmpty ? "nothing to do" : parts.joined(separator: "; ")) "
+        return
+            "\(failures == 0 ? "done" : "FAILED"): \(parts.isEmpty ? "nothing to do" : parts.joined(separator: "; ")) "
             + "(\(Amounts.duration(took)))"
     }
 
