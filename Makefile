@@ -1,4 +1,4 @@
-# Everything installs what it needs by itself (apt, pip), quietly when it is there.
+# Everything installs what it needs by itself (apt), quietly when it is there.
 # make help lists the targets.
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c

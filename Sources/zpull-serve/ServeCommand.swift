@@ -19,10 +19,10 @@ enum ServeCommand {
             Signals.ignoreBrokenPipes()
             let signals = try SignalDescriptor(SignalDescriptor.ending)
             if let limit = policy.maxSessions, SessionCount.earlier() >= limit {
-                log.warning("refused: \(limit) sessions are running (--max-sessions)")
+                log.warning("refused: the limit of sessions is reached (--max-sessions \(limit))")
                 return refuse(
                     Failure(
-                        .busy, "\(limit) sessions of this key are running, its limit (--max-sessions)",
+                        .busy, "as many sessions of this key are running as may (--max-sessions \(limit)); try again later",
                         isRetryable: true))
             }
             var session = try ServeSession(

@@ -64,9 +64,9 @@ struct ServeSession: ~Copyable {
 
     /// Serves until the session ends. Whatever `zfs` is still running is killed by then.
     mutating func run() throws -> End {
-        // Before anything else, even when the client has gone already: whoever calls learns who answered.
-        try IO.writeAll(output, ServerMachine.greeting)
         do {
+            // Before anything else, even when the client has closed its side: whoever calls learns who answered.
+            try IO.writeAll(output, ServerMachine.greeting)
             while true {
                 if let end = try step() { return end }
             }

@@ -3,7 +3,7 @@ import Protocol
 
 /// Lines to the system log (facility daemon), each with the key's id.
 ///
-/// Text from afar (the address, the command that was asked for) is cut and freed of control characters here.
+/// Text from afar is cut and freed of control characters here.
 struct SessionLog: Sendable {
     private let prefix: String
 

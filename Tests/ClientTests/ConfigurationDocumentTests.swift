@@ -61,8 +61,8 @@ struct ConfigurationDocumentTests {
 }
 
 private let documents: [(String, String)] = [
-    ("", "c.yaml: holds no configuration; it needs at least  sources: [ … ], see zpull-client(1)"),
-    ("# nothing yet\n", "c.yaml: holds no configuration; it needs at least  sources: [ … ], see zpull-client(1)"),
+    ("", "c.yaml: holds no configuration; it needs at least  sources: [ … ], see README.md"),
+    ("# nothing yet\n", "c.yaml: holds no configuration; it needs at least  sources: [ … ], see README.md"),
     ("just words", #"c.yaml:1:1: the file takes a mapping, not "just words"; for example  sources: [ … ]"#),
     ("- name: web1", "c.yaml:1:1: the file takes a mapping, not a list; for example  sources: [ … ]"),
     (

@@ -1,7 +1,7 @@
 package import ZFS
 
-/// A part of a listing. Each row of a snapshot or bookmark belongs to the dataset row before it, which may stand in an
-/// earlier page of the same list.
+/// A part of a listing. Datasets ascend by name, and each row of a snapshot or bookmark belongs to the dataset row before
+/// it, which may stand in an earlier page of the same list.
 package struct Page: Equatable, Sendable {
     package let rows: [ListingRow]
 
@@ -29,6 +29,8 @@ struct PageReader: Sendable {
             guard let name = DatasetName(name) else {
                 throw .malformed(.page, "a dataset's name that ZFS does not take")
             }
+            // Ascending, so that no dataset comes twice; and that is known without keeping them all.
+            guard dataset.map({ $0 < name }) ?? true else { throw .malformed(.page, "\(name) out of order, or twice") }
             dataset = name
             let flags = try reader.uint8()
             let origin = try reader.string()

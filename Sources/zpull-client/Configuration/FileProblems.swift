@@ -4,7 +4,7 @@ import Yams
 /// Problems of the file as a whole: those that keep its values from being read at all.
 extension ConfigurationError.Problem {
     static let empty = Self(
-        position: nil, message: "holds no configuration; it needs at least  sources: [ … ], see zpull-client(1)")
+        position: nil, message: "holds no configuration; it needs at least  sources: [ … ], see README.md")
 
     /// The file could not be read.
     static func unreadable(_ path: String, _ error: any Error) -> Self {

@@ -48,7 +48,7 @@ struct BackupHostCheck {
             : .fault(
                 "state",
                 "\(configuration.state) cannot be written to; `install -d -m 2770 -o \(configuration.receiveUser) "
-                    + "\(configuration.state)`")
+                    + "-g \(configuration.receiveUser) \(configuration.state)`")
     }
 
     /// Keys that are understood and that nothing acts on yet.

@@ -15,6 +15,9 @@ struct ProgressMeter: Sendable {
     private var rate = 0.0
     private var window: (start: Monotonic, bytes: UInt64)
 
+    /// Bytes in a second from which a rate can be told.
+    private static let telling: UInt64 = 64 << 10
+
     init(datasets: Int, estimate: UInt64, at now: Monotonic) {
         self.datasets = datasets
         self.estimate = estimate
@@ -25,9 +28,10 @@ struct ProgressMeter: Sendable {
     /// Takes note of bytes that came.
     mutating func add(_ count: Int, at now: Monotonic) {
         bytes += UInt64(count)
-        let elapsed = (now - window.start).seconds
-        guard elapsed >= 1 else { return }
-        let latest = Double(bytes - window.bytes) / elapsed
+        let (elapsed, moved) = ((now - window.start).seconds, bytes - window.bytes)
+        // A small first stream tells of the start of `zfs`, not of the line.
+        guard elapsed >= 1, moved >= Self.telling || elapsed >= 5 else { return }
+        let latest = Double(moved) / elapsed
         rate = rate == 0 ? latest : rate * 0.6 + latest * 0.4
         window = (now, bytes)
     }
@@ -38,9 +42,8 @@ struct ProgressMeter: Sendable {
         return rate > 0 ? rate : elapsed > 0 ? Double(bytes) / elapsed : 0
     }
 
-    /// Time until the estimate is reached; `nil` when it cannot be told.
+    /// Time until the estimate is reached; `nil` as long as it cannot be told.
     func remaining(at now: Monotonic) -> Duration? {
-        let rate = bytesPerSecond(at: now)
         guard rate >= 1, estimate > bytes else { return nil }
         return .seconds(Int64(min(Double(estimate - bytes) / rate, 3e7)))
     }

@@ -21,7 +21,8 @@ extension SourceConnection {
 }
 
 extension Source {
-    /// The options of `zpull-serve serve` that let it show and send what this source's rules want, and not more than that.
+    /// The options of `zpull-serve serve` that let it show and send what this source's rules want. What they exclude is left
+    /// out here, as everywhere, by the plan.
     var serveArguments: [String] {
         ["--id", "local"] + datasets.flatMap { ["--dataset", $0.remote.description] }
             + (datasets.contains(where: \.recursive) ? ["--recursive"] : [])

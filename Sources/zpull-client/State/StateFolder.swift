@@ -40,15 +40,24 @@ struct StateFolder: Sendable {
         do {
             try JSONEncoder().encode(record).write(to: URL(filePath: path), options: .atomic)
         } catch { throw SystemError("write", path, number: EIO) }
+        // For the pruning user, who reads it by the group, whatever the umask.
+        guard chmod(path, 0o660) == 0 else { throw SystemError("chmod", path) }
     }
 
     func staleRecords() throws(SystemError) -> [StaleRecord] {
         let folder = try self.folder("stale")
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.sorted().compactMap { name in
-            guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return nil }
-            return try? JSONDecoder().decode(StaleRecord.self, from: data)
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw SystemError("read", folder, number: EACCES)
         }
+        var records: [StaleRecord] = []
+        for name in names.sorted() {
+            let path = "\(folder)/\(name)"
+            guard let data = FileManager.default.contents(atPath: path),
+                let record = try? JSONDecoder().decode(StaleRecord.self, from: data)
+            else { throw SystemError("read", path, number: EACCES) }
+            records.append(record)
+        }
+        return records
     }
 
     func forgetStale(_ target: DatasetName) throws(SystemError) {

@@ -55,7 +55,10 @@ final class Executor {
         } catch {
             receiver?.abandon()
             receiver = nil
-            for index in results.indices where results[index] == nil { fail(index, .session(error)) }
+            // What has nothing outstanding is whole; reading back decides about it.
+            for index in Set(open.map(\.step.dataset) + steps.map(\.dataset)).sorted() where results[index] == nil {
+                fail(index, .session(error))
+            }
         }
         readBack()
         for index in results.indices where results[index] == nil { settle(index, .received(progress[index])) }
@@ -66,9 +69,9 @@ final class Executor {
 
     /// Keeps enough requests under way. `false` when there is nothing left to wait for.
     private func request() throws(SessionError) -> Bool {
-        while open.count < Self.depth, let step = steps.popFirst() {
-            guard results[step.dataset] == nil, prepare(step) else { continue }
-            open.append((try send(step), step))
+        while open.count < Self.depth, let step = steps.first {
+            if results[step.dataset] == nil, prepare(step) { open.append((try send(step), step)) }
+            steps.removeFirst()
         }
         return !open.isEmpty
     }
