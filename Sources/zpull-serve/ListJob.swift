@@ -16,7 +16,8 @@ final class ListJob {
         let output = try Pipe(capacity: 1 << 20)
         let error = try Pipe()
         child = try ChildProcess(
-            zfs.path, ZFSCommand.list(roots, isRecursive: isRecursive), output: output.writeEnd.number, error: error.writeEnd.number)
+            zfs.path, ZFSCommand.list(roots, isRecursive: isRecursive), output: output.writeEnd.number,
+            error: error.writeEnd.number)
         self.output = output.intoReadEnd()
         complaints = error.intoReadEnd()
     }

@@ -22,7 +22,8 @@ enum ServeCommand {
                 log.warning("refused: the limit of sessions is reached (--max-sessions \(limit))")
                 return refuse(
                     Failure(
-                        .busy, "as many sessions of this key are running as may (--max-sessions \(limit)); try again later",
+                        .busy,
+                        "as many sessions of this key are running as may (--max-sessions \(limit)); try again later",
                         isRetryable: true))
             }
             var session = try ServeSession(

@@ -62,7 +62,8 @@ struct Demo {
     }
 
     private func whatTheKeyRefuses() throws {
-        let ssh = "ssh -F none -i \(lab.identity) -p \(Machine.port) -o StrictHostKeyChecking=no "
+        let ssh =
+            "ssh -F none -i \(lab.identity) -p \(Machine.port) -o StrictHostKeyChecking=no "
             + "-o UserKnownHostsFile=/dev/null -o LogLevel=ERROR \(Machine.sourceUser)@127.0.0.1"
         chapter("What the key refuses: a shell, a command (zpull-serve answers instead, and waits for its protocol)")
         try show("\(ssh) < /dev/null", asUser: Machine.receiveUser)
@@ -80,11 +81,13 @@ struct Demo {
         chapter("A file read back from the backup, from Wednesday and from Thursday")
         for day in ["wednesday", "thursday"] {
             try show(
-                "zfs clone -o mountpoint=/run/\(day) -o canmount=noauto backup/demo/data/home@\(day) backup/demo/\(day)")
+                "zfs clone -o mountpoint=/run/\(day) -o canmount=noauto backup/demo/data/home@\(day) backup/demo/\(day)"
+            )
             try show("zfs mount backup/demo/\(day) && cat /run/\(day)/letter.txt")
         }
         try show("zfs clone -o mountpoint=/run/data -o canmount=noauto backup/demo/data@thursday backup/demo/data-back")
-        try show("zfs mount backup/demo/data-back && cmp /tank/demo/data/photos.bin /run/data/photos.bin && echo identical")
+        try show(
+            "zfs mount backup/demo/data-back && cmp /tank/demo/data/photos.bin /run/data/photos.bin && echo identical")
     }
 
     // MARK: Showing
