@@ -44,9 +44,17 @@ let package = Package(
 
         .testTarget(
             name: "ZFSTests", dependencies: ["System", "ZFS"], exclude: ["Fixtures"]),
+        .testTarget(name: "ProtocolTests", dependencies: ["Protocol", "ZFS"], exclude: ["Vectors"]),
+        .testTarget(name: "SystemTests", dependencies: ["System"]),
+        .testTarget(name: "ReplicationTests", dependencies: ["Replication", "ZFS"]),
+        .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Protocol", "System", "ZFS"]),
         .testTarget(name: "SSHTests", dependencies: ["SSH", "System"]),
         .testTarget(
-            name: "ClientTests", dependencies: ["zpull-client", "Replication", "ZFS"], exclude: ["Fixtures"]),
+            name: "ClientTests",
+            dependencies: ["zpull-client", "Protocol", "Replication", "SSH", "System", "ZFS"], exclude: ["Fixtures"]),
+        // What the loopback tests run in the place of zfs.
+        .executableTarget(name: "zfs-stand-in", dependencies: ["System", "ZFS"], path: "Tests/StandIn"),
+        .testTarget(name: "LoopbackTests", dependencies: ["zfs-stand-in", "System", "ZFS"]),
     ]
 )
 

@@ -18,6 +18,8 @@ package struct DatasetPlan: Hashable, Sendable {
         /// The source's dataset has no snapshot that is wanted.
         case empty
         case transfer(Transfer)
+        /// An interrupted receive is in the way that nothing can go on with, and that this user may not drop.
+        case stale(StaleState)
         case stop(Obstacle)
     }
 }
@@ -87,4 +89,9 @@ package struct StaleState: Hashable, Sendable {
     /// The local property `receive_resume_token`, by which it is recognised later.
     package let token: String
     package let reason: String
+
+    package init(token: String, reason: String) {
+        self.token = token
+        self.reason = reason
+    }
 }

@@ -40,7 +40,7 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
         case .otherKind(let remote, let local):
             "\(local) and \(remote) are not of one kind: one is a volume, the other a file system"
         case .nameTooLong(let remote, let target):
-            "the name of \(remote) below \(target) would be longer than ZFS takes (255 bytes, 50 levels)"
+            "the name of \(remote), or of a snapshot of it, below \(target) would be longer than ZFS takes (255 bytes, 50 levels)"
         case .parentMissing(let local, let parent):
             "\(local) cannot be received: its parent \(parent) is not there and will not come"
         case .plainRefused(let remote):
@@ -82,20 +82,4 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
         let shown = names.prefix(3).map { "@\($0)" }.joined(separator: ", ")
         return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
     }
-}
-
-extension DatasetName {
-    /// As a word of a shell command.
-    package var quoted: String { description.quotedForShell }
-}
-
-extension SnapshotName {
-    /// As a word of a shell command.
-    package var quoted: String { description.quotedForShell }
-}
-
-extension String {
-    /// A name that ZFS takes as a word of a shell command: names may hold spaces, and no other character that a shell
-    /// would take apart.
-    package var quotedForShell: String { contains(" ") ? "'\(self)'" : self }
 }

@@ -5,11 +5,14 @@ package struct Planner: Sendable {
     private let source: Listing
     private let local: Listing
     private let policy: SourcePolicy
+    private let mayDrop: Bool
 
     /// - Parameters:
     ///   - source: what the source shows.
     ///   - local: the targets of all rules, as far as they exist.
-    package init(source: Listing, local: Listing, policy: SourcePolicy) {
+    ///   - mayDrop: whether this user may drop interrupted receives (the grant `destroy`).
+    package init(source: Listing, local: Listing, policy: SourcePolicy, mayDrop: Bool = true) {
+        self.mayDrop = mayDrop
         self.source = source
         self.local = local
         self.policy = policy
@@ -37,7 +40,14 @@ package struct Planner: Sendable {
             {
                 action = .stop(.parentMissing(local: target, parent: parent))
             }
-            if case .transfer = action { expected.insert(target) }
+            if case .transfer(let transfer) = action {
+                let names = transfer.hops.map(\.name) + (transfer.resume.map { [$0.name] } ?? [])
+                if names.contains(where: { SnapshotName(target, $0) == nil }) {
+                    action = .stop(.nameTooLong(remote: dataset.name, target: target))
+                } else {
+                    expected.insert(target)
+                }
+            }
             return DatasetPlan(remote: dataset.name, local: target, action: action)
         }
     }
@@ -61,12 +71,15 @@ package struct Planner: Sendable {
     ) throws(Obstacle) -> DatasetPlan.Action {
         let interrupted = here.resumeToken.map { self.interrupted($0, dataset, here, wanted, flags) }
         if case .usable(let resumed, let snapshot) = interrupted {
+            let chain = successors(of: snapshot.createTxg, in: wanted, rule)
+            try checkNames([snapshot] + chain, of: dataset, in: here)
             return transfer(
-                successors(of: snapshot.createTxg, in: wanted, rule), in: dataset, flags, resume: resumed,
+                chain, in: dataset, flags, resume: resumed,
                 base: TransferBase(name: snapshot.name, guid: snapshot.guid, isBookmark: false),
                 baseTxg: snapshot.createTxg)
         }
         let stale: StaleState? = if case .stale(let state) = interrupted { state } else { nil }
+        if let stale, !mayDrop { return .stale(stale) }
         guard !here.snapshots.isEmpty else {
             // A first receive that was cut leaves a dataset without snapshots, which goes with its resume state.
             guard let stale else { throw .targetOccupied(here.name) }
@@ -77,11 +90,9 @@ package struct Planner: Sendable {
         let newer = here.snapshots.filter { $0.createTxg > localBase.createTxg }
         guard newer.isEmpty else { throw .localAhead(local: here.name, base: localBase.name, newer: newer.map(\.name)) }
         let chain = successors(of: baseTxg, in: wanted, rule)
-        let taken = Set(here.snapshots.map(\.name))
-        for snapshot in chain where taken.contains(snapshot.name) {
-            if let name = SnapshotName(here.name, snapshot.name) { throw .nameTaken(name, remote: dataset.name) }
-        }
-        guard !chain.isEmpty || stale != nil else { return .upToDate(localBase.name) }
+        try checkNames(chain, of: dataset, in: here)
+        // A stale state is dropped when something comes that it would be in the way of, not before.
+        guard !chain.isEmpty else { return .upToDate(localBase.name) }
         return transfer(chain, in: dataset, flags, stale: stale, base: base, baseTxg: baseTxg)
     }
 
@@ -115,8 +126,16 @@ package struct Planner: Sendable {
         throw .noCommonBase(remote: dataset.name, local: here.name)
     }
 
+    private func checkNames(_ chain: [Snapshot], of dataset: Dataset, in here: Dataset) throws(Obstacle) {
+        let taken = Set(here.snapshots.map(\.name))
+        for snapshot in chain where taken.contains(snapshot.name) {
+            if let name = SnapshotName(here.name, snapshot.name) { throw .nameTaken(name, remote: dataset.name) }
+        }
+    }
+
     private func first(_ wanted: [Snapshot], _ rule: SyncRule, _ newest: Snapshot) -> [Snapshot] {
-        rule.initial == .latest ? [newest] : rule.intermediate == .all ? wanted : [wanted[0], newest]
+        if rule.initial == .latest || wanted.count == 1 { return [newest] }
+        return rule.intermediate == .all ? wanted : [wanted[0], newest]
     }
 
     private func successors(of txg: UInt64, in wanted: [Snapshot], _ rule: SyncRule) -> [Snapshot] {
@@ -149,6 +168,15 @@ package struct Planner: Sendable {
             Transfer(stale: stale, resume: resume, base: base, hops: hops, flags: flags, twins: twins))
     }
 
+    private func written(since base: Guid, upTo snapshot: Snapshot, in dataset: Dataset) -> UInt64 {
+        let baseTxg =
+            dataset.snapshots.first { $0.guid == base }?.createTxg
+            ?? dataset.bookmarks.first { $0.guid == base }?.createTxg ?? 0
+        return dataset.snapshots.reduce(0) {
+            $1.createTxg > baseTxg && $1.createTxg <= snapshot.createTxg ? $0 &+ $1.written : $0
+        }
+    }
+
     private enum Interrupted {
         case usable(ResumedHop, Snapshot)
         case stale(StaleState)
@@ -159,6 +187,7 @@ package struct Planner: Sendable {
         _ text: String, _ dataset: Dataset, _ here: Dataset, _ wanted: [Snapshot], _ flags: StreamFlags
     ) -> Interrupted {
         func stale(_ reason: String) -> Interrupted { .stale(StaleState(token: text, reason: reason)) }
+        guard policy.canResume else { return stale("the source does not resume") }
         let token: ResumeToken
         do {
             token = try ResumeToken(parsing: text)
@@ -183,7 +212,9 @@ package struct Planner: Sendable {
                     || dataset.bookmarks.contains(where: { $0.guid == from })
             else { return stale("the source no longer has its base") }
         }
-        let whole = token.from == nil ? snapshot.referenced : snapshot.written
+        // ZFS goes on from the newest snapshot only, and finds out after the last byte.
+        guard here.snapshots.last?.guid == token.from else { return stale("newer snapshots have come here since") }
+        let whole = token.from.map { written(since: $0, upTo: snapshot, in: dataset) } ?? snapshot.referenced
         let resumed = ResumedHop(
             token: token, name: snapshot.name, estimate: whole > token.bytes ? whole - token.bytes : 0)
         return .usable(resumed, snapshot)

@@ -37,8 +37,11 @@ package struct SourcePolicy: Hashable, Sendable {
     package let isRaw: Bool
     /// Unencrypted datasets leave although the policy is raw.
     package let allowsPlain: Bool
+    /// The source goes on with interrupted streams.
+    package let canResume: Bool
 
-    package init(isRaw: Bool, allowsPlain: Bool) {
+    package init(isRaw: Bool, allowsPlain: Bool, canResume: Bool = true) {
+        self.canResume = canResume
         self.isRaw = isRaw
         self.allowsPlain = allowsPlain
     }

@@ -3,7 +3,7 @@ import CLinux
 /// What a program printed, and how it ended.
 package struct Captured: Sendable {
     package let output: [UInt8]
-    /// At most `errorLimit` bytes of it.
+    /// The beginning of it, see `capture`.
     package let error: String
     package let ending: ChildProcess.Ending
 }
@@ -43,9 +43,11 @@ extension ChildProcess {
     ///
     /// - Parameters:
     ///   - outputLimit: more bytes than this on its standard output end it, as `EFBIG`.
+    ///   - errorLimit: more bytes than this on its standard error are forgotten.
     ///   - until: a descriptor; when it becomes readable or closed, the program is killed and `ECANCELED` is thrown.
     package static func capture(
-        _ path: String, _ arguments: [String], outputLimit: Int = 1 << 30, until cancellation: Int32? = nil
+        _ path: String, _ arguments: [String], outputLimit: Int = 1 << 30, errorLimit: Int = 8 << 10,
+        until cancellation: Int32? = nil
     ) throws(SystemError) -> Captured {
         let output = try Pipe(capacity: 1 << 20)
         let error = try Pipe()
@@ -54,7 +56,7 @@ extension ChildProcess {
         let outputEnd = output.intoReadEnd()
         let errorEnd = error.intoReadEnd()
         var bytes: [UInt8] = []
-        var text = CappedText()
+        var text = CappedText(limit: errorLimit)
         var (isOutputOpen, isErrorOpen) = (true, true)
         var chunk = [UInt8](repeating: 0, count: 256 << 10)
         while isOutputOpen || isErrorOpen {

@@ -13,7 +13,8 @@ package struct Guid: Hashable, Sendable, Comparable, CustomStringConvertible {
 
     /// Reads the decimal form that `zfs list -p` prints; `nil` for anything else, zero included.
     package init?(_ text: some StringProtocol) {
-        guard let number = UInt64(text) else { return nil }
+        // `UInt64` takes a sign.
+        guard let number = UInt64(text), text.utf8.first != UInt8(ascii: "+") else { return nil }
         self.init(number)
     }
 

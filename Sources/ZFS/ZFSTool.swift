@@ -19,7 +19,8 @@ package struct ZFSTool: Hashable, Sendable {
         let arguments = ZFSCommand.list(roots, isRecursive: isRecursive)
         let captured: Captured
         do {
-            captured = try ChildProcess.capture(path, arguments, until: cancellation)
+            captured = try ChildProcess.capture(
+                path, arguments, errorLimit: ListingResult.complaintLimit, until: cancellation)
         } catch { throw .notRun(path, error) }
         return try ListingResult.listing(captured)
     }
@@ -31,8 +32,12 @@ package struct ZFSTool: Hashable, Sendable {
             let batch = snapshots[start..<min(start + Self.namesPerCall, snapshots.count)]
             let captured: Captured
             do {
-                captured = try ChildProcess.capture(path, ZFSCommand.guids(Array(batch)))
+                captured = try ChildProcess.capture(
+                    path, ZFSCommand.guids(Array(batch)), errorLimit: ListingResult.complaintLimit)
             } catch { throw .notRun(path, error) }
+            guard captured.ending.isSuccess || ListingResult.onlyMisses(captured.error, captured.ending) else {
+                throw .failed("zfs get guid", captured.ending, captured.error)
+            }
             for line in String(decoding: captured.output, as: UTF8.self).split(separator: "\n") {
                 let columns = line.split(separator: "\t")
                 if columns.count == 2, let name = SnapshotName(columns[0]) { guids[name] = Guid(columns[1]) }
@@ -66,6 +71,9 @@ package struct ZFSTool: Hashable, Sendable {
 
 /// Turns what `zfs list` printed into a listing, or into the reason why there is none.
 package enum ListingResult {
+    /// Bytes of complaints to keep: a line for each of thousands of roots that are missing, as before a first sync.
+    package static let complaintLimit = 4 << 20
+
     package static func listing(_ captured: Captured) throws(ZFSToolError) -> Listing {
         try listing(output: captured.output, error: captured.error, ending: captured.ending)
     }
@@ -74,14 +82,19 @@ package enum ListingResult {
     package static func listing(
         output: [UInt8], error: String, ending: ChildProcess.Ending
     ) throws(ZFSToolError) -> Listing {
-        let complaints = error.split(separator: "\n")
-        let isOnlyMissing =
-            ending == .exited(1) && !complaints.isEmpty
-            && complaints.allSatisfy { $0.hasPrefix("cannot open '") && $0.hasSuffix("dataset does not exist") }
-        guard ending.isSuccess || isOnlyMissing else { throw .failed("zfs list", ending, error) }
+        guard ending.isSuccess || onlyMisses(error, ending) else {
+            throw .failed("zfs list", ending, String(error.prefix(2000)))
+        }
         do {
             return Listing(rows: try ListingParser.parse(output))
         } catch { throw .unreadable(error) }
+    }
+
+    /// Whether all that went wrong is that something does not exist.
+    static func onlyMisses(_ error: String, _ ending: ChildProcess.Ending) -> Bool {
+        let complaints = error.split(separator: "\n")
+        return ending == .exited(1) && !complaints.isEmpty
+            && complaints.allSatisfy { $0.hasPrefix("cannot open '") && $0.hasSuffix(" does not exist") }
     }
 }
 

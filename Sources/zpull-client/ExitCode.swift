@@ -41,7 +41,7 @@ extension SyncError {
         switch self {
         case .obstacle: ExitCode.stopped
         case .locked: ExitCode.locked
-        case .session(let error): error.exitCode
+        case .session(let error), .notReached(let error): error.exitCode
         case .staleState, .source, .stream, .receive, .readBack, .tool, .state, .parentFailed: ExitCode.failed
         }
     }

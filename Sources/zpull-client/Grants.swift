@@ -28,7 +28,7 @@ enum Grants {
         return ["# source \(source.name), \(place): let \(user) send"]
             // Without `-l`, also where children are not wanted: ZFS counts snapshots as descendents, to which local grants
             // do not reach. What may leave is for zpull-serve to say.
-            + source.datasets.map { "zfs allow -u \(user) \(sending.joined(separator: ",")) \(quoted($0.remote))" }
+            + source.datasets.map { "zfs allow -u \(user) \(sending.joined(separator: ",")) \($0.remote.quoted)" }
     }
 
     private static func target(_ sources: [Source], _ configuration: Configuration) -> [String] {
@@ -40,25 +40,21 @@ enum Grants {
             let options = safeProperties.map { "-o \($0)" }.joined(separator: " ")
             if parent.parent == nil {
                 lines.append(
-                    "zfs set \(safeProperties.filter { $0 != "mountpoint=none" }.joined(separator: " ")) \(quoted(parent))"
+                    "zfs set \(safeProperties.filter { $0 != "mountpoint=none" }.joined(separator: " ")) \(parent.quoted)"
                 )
             } else {
-                lines.append("zfs create -p \(options) \(quoted(parent))")
+                lines.append("zfs create -p \(options) \(parent.quoted)")
             }
             lines.append(
-                "zfs allow -u \(configuration.receiveUser) \(receiving.joined(separator: ",")) \(quoted(parent))")
+                "zfs allow -u \(configuration.receiveUser) \(receiving.joined(separator: ",")) \(parent.quoted)")
             if configuration.pruneUser != configuration.receiveUser {
                 lines.append(
-                    "zfs allow -u \(configuration.pruneUser) \(pruning.joined(separator: ",")) \(quoted(parent))")
+                    "zfs allow -u \(configuration.pruneUser) \(pruning.joined(separator: ",")) \(parent.quoted)")
             } else {
                 lines.append(
-                    "zfs allow -u \(configuration.receiveUser) \(pruning.joined(separator: ",")) \(quoted(parent))")
+                    "zfs allow -u \(configuration.receiveUser) \(pruning.joined(separator: ",")) \(parent.quoted)")
             }
         }
         return lines
-    }
-
-    private static func quoted(_ name: DatasetName) -> String {
-        name.description.contains(" ") ? "'\(name)'" : name.description
     }
 }

@@ -26,7 +26,9 @@ enum Keyline {
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                 || "_-./:,@%+=".utf8.contains(byte)
         }
-        return plain && !word.isEmpty ? word : "'\(word)'"
+        if plain, !word.isEmpty { return word }
+        // Within single quotes only a single quote means something: it ends them.
+        return "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
     }
 
     private static func patterns(_ text: String) throws(UsageError) -> String {

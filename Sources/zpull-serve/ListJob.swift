@@ -9,7 +9,7 @@ final class ListJob {
     private let complaints: FileDescriptor
     private var bytes: [UInt8] = []
     private var chunk = [UInt8](repeating: 0, count: 256 << 10)
-    private var text = CappedText()
+    private var text = CappedText(limit: ListingResult.complaintLimit)
     private var (isPrinting, isComplaining) = (true, true)
 
     init(_ roots: [DatasetName], isRecursive: Bool, zfs: ZFSTool) throws(SystemError) {

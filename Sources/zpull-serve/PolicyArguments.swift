@@ -41,7 +41,9 @@ enum PolicyArguments {
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                 || "._-".utf8.contains(byte)
         }
-        guard let value, (1...64).contains(value.utf8.count), value.utf8.allSatisfy(allowed) else {
+        // `--id --raw` lacks the name, and must not lose `--raw`.
+        guard let value, (1...64).contains(value.utf8.count), value.utf8.allSatisfy(allowed), !value.hasPrefix("-")
+        else {
             throw UsageError("--id takes 1 to 64 letters, digits, “.”, “_” and “-”, such as backup1")
         }
         return value
@@ -56,7 +58,7 @@ enum PolicyArguments {
     }
 
     private static func glob(_ option: String, _ value: String?) throws(UsageError) -> Glob {
-        guard let value, let glob = Glob(value) else {
+        guard let value, let glob = Glob(value), !value.hasPrefix("-") else {
             throw UsageError("\(option) takes a pattern of names with * and ?\(value.map { ", not “\($0)”" } ?? "")")
         }
         return glob
@@ -74,7 +76,9 @@ enum PolicyArguments {
     }
 
     private static func absolutePath(_ option: String, _ value: String?) throws(UsageError) -> String {
-        guard let value, value.hasPrefix("/"), value.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+        guard let value, value.hasPrefix("/"),
+            value.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x27 && $0 != 0x22 })
+        else {
             throw UsageError("\(option) takes an absolute path, such as \(ZFSTool.defaultPath)")
         }
         return value

@@ -14,8 +14,7 @@ enum ServeCommand {
         }
         let log = SessionLog(id: policy.id, environment: SessionLog.environment)
         do {
-            close_range(3, UInt32.max, 0)
-            _ = zpull_no_new_privileges()
+            try Confinement.enter()
             Signals.ignoreBrokenPipes()
             let signals = try SignalDescriptor(SignalDescriptor.ending)
             if let limit = policy.maxSessions, SessionCount.earlier() >= limit {
@@ -41,6 +40,13 @@ enum ServeCommand {
     private static func refuse(_ failure: Failure) -> Int32 {
         var machine = ServerMachine()
         try? IO.writeAll(STDOUT_FILENO, ServerMachine.greeting + machine.fail(failure))
+        // Until the client has read that and gone: sshd may throw away what a program wrote just before its end.
+        let deadline = Monotonic.now + .seconds(5)
+        var entries = [PollEntry(STDIN_FILENO, POLLIN)]
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        while (try? Poll.wait(&entries, until: deadline)) == true,
+            case .bytes? = try? IO.read(STDIN_FILENO, into: &bytes)
+        {}
         return ExitCode.busy
     }
 

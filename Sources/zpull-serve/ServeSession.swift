@@ -91,7 +91,8 @@ struct ServeSession: ~Copyable {
         if mayFrame, limiter?.allowance(at: now) ?? 1 < 1 { throttledUntil = limiter?.refill(after: now) }
 
         var entries = [
-            PollEntry(input, POLLIN),
+            // A client that asks and never reads is not listened to, so that answers to PING do not pile up.
+            PollEntry(pending.count + deferred.count < Self.queueLimit ? input : -1, POLLIN),
             PollEntry(!pending.isEmpty || promised > 0 ? output : -1, POLLOUT),
             PollEntry(signals, POLLIN),
         ]
@@ -125,10 +126,7 @@ struct ServeSession: ~Copyable {
         var bytes = buffer[..<count]
         while let step = try machine.next(from: &bytes) {
             switch step {
-            case .reply(let frame):
-                // A client that asks and never reads must not make the queue grow without end.
-                guard pending.count + deferred.count < Self.queueLimit else { return .clientGone }
-                queue(frame)
+            case .reply(let frame): queue(frame)
             case .cancelled(let isCurrent): if isCurrent { isCancelled = true }
             case .requestWaits: break
             }
@@ -162,7 +160,8 @@ struct ServeSession: ~Copyable {
             // The request may have ended on its own since the CANCEL was read.
             if machine.isAnswering { queue(machine.fail(.cancelled)) }
         }
-        while case .none = work, let (event, reply) = machine.takeRequest() {
+        // The next answer is not begun before the client has taken the last one: what waits for it stays bounded.
+        while case .none = work, pending.isEmpty, promised == 0, let (event, reply) = machine.takeRequest() {
             queue(reply)
             guard let event else { continue }
             switch event {
@@ -268,10 +267,11 @@ struct ServeSession: ~Copyable {
 
     private mutating func sent(_ job: SendJob, _ next: ArraySlice<Hop>) throws {
         let (ending, complaints) = try job.finish()
-        guard ending.isSuccess, hasStarted else {
+        guard ending.isSuccess else {
             let error = ZFSToolError.failed("zfs send of \(job.hop.name)", ending, complaints)
             return fail(.sendFailed, error.description)
         }
+        guard hasStarted else { return fail(.sendFailed, "zfs send of \(job.hop.name) wrote nothing") }
         log.notice("sent \(job.hop.name) guid \(job.hop.start.to) from \(job.hop.start.from?.description ?? "nothing")")
         queue(try machine.endHop())
         send(next)
@@ -279,6 +279,6 @@ struct ServeSession: ~Copyable {
 
     /// A client that has not said hello by then never will.
     private static let greetingPatience = Duration.seconds(60)
-    /// Bytes of answers to PING that may wait for a client that does not read.
+    /// Bytes that may wait for the client before nothing more is read from it.
     private static let queueLimit = 1 << 20
 }

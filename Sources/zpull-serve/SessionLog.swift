@@ -7,10 +7,13 @@ import Protocol
 struct SessionLog: Sendable {
     private let prefix: String
 
+    /// openlog(3) keeps the address.
+    nonisolated(unsafe) private static let name = strdup("zpull-serve")
+
     init(id: String, environment: [String: String]) {
         let from = environment["SSH_CONNECTION"]?.split(separator: " ").first.map(String.init) ?? "local"
         prefix = "id=\(id) from=\(Self.clean(from, 64)) "
-        openlog("zpull-serve", LOG_PID, LOG_DAEMON)
+        openlog(Self.name, LOG_PID, LOG_DAEMON)
     }
 
     /// The few variables of sshd that are worth a log line.

@@ -1,4 +1,11 @@
 import ArgumentParser
+import ZFS
+
+/// What a look at one source may need besides the session.
+struct Visit {
+    let configuration: Configuration
+    let interruption: Interruption
+}
 
 /// What all subcommands take.
 struct CommonOptions: ParsableArguments {
@@ -25,7 +32,7 @@ struct CommonOptions: ParsableArguments {
     /// - Parameter body: returns the exit codes of what it found wrong.
     /// - Returns: the exit code for all of it.
     func visit(
-        _ body: (Source, SourceConnection, Configuration) throws -> [Int32]
+        _ body: (Source, SourceConnection, Visit) throws -> [Int32]
     ) throws -> Int32 {
         let (configuration, sources) = try load()
         let interruption = try Interruption()
@@ -33,9 +40,11 @@ struct CommonOptions: ParsableArguments {
         var codes: [Int32] = []
         for source in sources where interruption.signal == nil {
             do {
-                let connection = try SourceConnection.open(source, interruption: interruption)
+                let connection = try SourceConnection.open(
+                    source, zfs: ZFSTool(path: configuration.zfs), interruption: interruption)
                 defer { connection.close() }
-                codes += try body(source, connection, configuration)
+                codes += try body(
+                    source, connection, Visit(configuration: configuration, interruption: interruption))
             } catch {
                 let error = SyncError(sourceError: error)
                 Output.complain("\(source.name): \(error)")

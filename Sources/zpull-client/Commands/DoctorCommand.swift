@@ -19,7 +19,9 @@ struct DoctorCommand: ParsableCommand {
         try interruption.listen()
         let findings =
             BackupHostCheck(configuration, sources).findings()
-            + sources.flatMap { SourceCheck($0, interruption: interruption).findings() }
+            + sources.flatMap {
+                SourceCheck($0, zfs: ZFSTool(path: configuration.zfs), interruption: interruption).findings()
+            }
         Output.print(findings.map(\.line))
         Foundation.exit(findings.contains { $0.level == .fault } ? ExitCode.failed : ExitCode.success)
     }

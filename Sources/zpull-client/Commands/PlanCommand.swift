@@ -18,8 +18,9 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         var plans: [SourcePlan] = []
-        let code = try common.visit { source, connection, configuration in
-            let plan = try SourcePlan.make(source, over: connection, zfs: ZFSTool(path: configuration.zfs))
+        let code = try common.visit { source, connection, visit in
+            let plan = try SourcePlan.make(
+                source, over: connection, configuration: visit.configuration, interruption: visit.interruption)
             if !json { Output.print(PlanText.lines(plan, isWhole: all)) }
             plans.append(plan)
             return plan.datasets.compactMap { DatasetResult(known: $0)?.error?.exitCode }

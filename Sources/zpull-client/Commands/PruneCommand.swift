@@ -20,14 +20,21 @@ struct PruneCommand: ParsableCommand {
         let console = Console(style: Console.ownStyle, level: .info)
         let logger = console.logger("prune")
         var codes: [Int32] = []
-        for record in try state.staleRecords() {
+        let records: [StateFolder.StaleRecord]
+        do {
+            records = try state.staleRecords()
+        } catch {
+            logger.error("\(SyncError.state(error))")
+            Foundation.exit(ExitCode.failed)
+        }
+        for record in records {
             guard let target = DatasetName(record.dataset),
                 sources.contains(where: { $0.datasets.contains { target.isWithin($0.local) } })
             else { continue }
             do {
                 // The lock of the rule's target, which a run holds too: no run is receiving there now.
-                let rule = sources.flatMap(\.datasets).first { target.isWithin($0.local) }
-                let lock = try state.lock(rule?.local ?? target)
+                let rules = sources.flatMap(\.datasets).map(\.local).filter(target.isWithin)
+                let lock = try state.lock(rules.max { $0.description.count < $1.description.count } ?? target)
                 defer { extendLifetime(lock) }
                 if try zfs.list([target], isRecursive: false)[target]?.resumeToken == record.token {
                     try zfs.abortReceive(target)

@@ -37,6 +37,7 @@ struct RunCommand: ParsableCommand {
     private static func pull(_ sources: [Source], _ context: RunContext) throws -> [[Int32]] {
         let codes = Slots<[Int32]>(count: sources.count, empty: [])
         try Threads.forEach(sources.count, width: context.configuration.jobs) { index in
+            guard context.interruption.signal == nil else { return }
             let start = Monotonic.now
             let result = SourceRun(source: sources[index], context: context).run()
             let summary = SourceReporter.summary(result, took: .now - start)

@@ -1,3 +1,5 @@
+import SSH
+
 extension Source {
     /// What a source's host key is checked against. Nothing is ever learned by connecting.
     enum HostKey: Equatable, Sendable {
@@ -68,7 +70,9 @@ extension Kind<String> {
                 throw .because(
                     "what follows \"\(words[0])\" is not the base64 of a key; copy it whole, it begins with AAAA")
             }
-            return "\(words[0]) \(words[1])"
+            let key = "\(words[0]) \(words[1])"
+            do { _ = try HostKeyPin(key) } catch { throw .because("\(error)") }
+            return key
         }
     }
 }

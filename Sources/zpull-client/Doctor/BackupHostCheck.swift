@@ -106,7 +106,8 @@ struct BackupHostCheck {
         let settings = off.map { $0.joined(separator: "=") }.joined(separator: " ")
         return off.isEmpty
             ? .fine("\(name)", "what is received there is neither mounted nor run")
-            : .warning("\(name)", "what is received there could be mounted or run; `zfs set \(settings) \(name)`")
+            : .warning(
+                "\(name)", "what is received there could be mounted or run; `zfs set \(settings) \(name.quoted)`")
     }
 
     /// By the list that `zfs allow` prints: root and the pool's own rights aside, what is not listed is not granted.
@@ -122,13 +123,13 @@ struct BackupHostCheck {
             return .fault(
                 "\(name)",
                 "\(configuration.receiveUser) lacks \(missing.joined(separator: ", ")); as root: `zfs allow -u "
-                    + "\(configuration.receiveUser) \(missing.joined(separator: ",")) \(name)`")
+                    + "\(configuration.receiveUser) \(missing.joined(separator: ",")) \(name.quoted)`")
         }
         if granted.contains("destroy"), !configuration.singleUser {
             return .warning(
                 "\(name)",
                 "\(configuration.receiveUser) may destroy, which a receiver need not: `zfs unallow -u "
-                    + "\(configuration.receiveUser) destroy \(name)`")
+                    + "\(configuration.receiveUser) destroy \(name.quoted)`")
         }
         return .fine("\(name)", "\(configuration.receiveUser) may receive")
     }

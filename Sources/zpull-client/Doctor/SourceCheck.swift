@@ -5,19 +5,21 @@ import ZFS
 /// Looks at one source: the way there, the server, its clock, and what it shows.
 struct SourceCheck {
     private let source: Source
+    private let zfs: ZFSTool
     private let interruption: Interruption
 
     /// A clock that is further off than this makes ages and retention wrong.
     private static let clockTolerance: UInt64 = 60
 
-    init(_ source: Source, interruption: Interruption) {
+    init(_ source: Source, zfs: ZFSTool, interruption: Interruption) {
         self.source = source
+        self.zfs = zfs
         self.interruption = interruption
     }
 
     func findings() -> [Finding] {
         do {
-            let connection = try SourceConnection.open(source, interruption: interruption)
+            let connection = try SourceConnection.open(source, zfs: zfs, interruption: interruption)
             defer { connection.close() }
             let roundTrip = try connection.roundTrip()
             let hello = connection.hello

@@ -2,13 +2,13 @@ import System
 
 /// Numbers as people read them.
 enum Amounts {
-    /// `0 B`, `312 B`, `1.3 GiB`: three digits at most before the unit, binary prefixes.
+    /// `0 B`, `312 B`, `1.3 GiB`: three digits at most with a binary prefix.
     static func bytes(_ count: UInt64) -> String {
         guard count >= 1024 else { return "\(count) B" }
         var value = Double(count)
         var unit = 0
         let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"]
-        while value >= 999.95, unit < units.count - 1 {
+        while value >= 999.5, unit < units.count - 1 {
             value /= 1024
             unit += 1
         }
@@ -34,7 +34,7 @@ enum Amounts {
 
     private static func tenths(_ value: Double) -> String {
         let tenths = Int((value * 10).rounded())
-        return value >= 100 ? "\((tenths + 5) / 10)" : "\(tenths / 10).\(tenths % 10)"
+        return tenths >= 1000 ? "\(Int(value.rounded()))" : "\(tenths / 10).\(tenths % 10)"
     }
 
     private static func padded(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -36,8 +36,15 @@ final class Console: Sendable {
 
     /// What standard error is: the journal's socket, a terminal, or a file.
     static var ownStyle: Style {
-        if getenv("JOURNAL_STREAM") != nil { return .journal }
-        return isatty(STDERR_FILENO) == 1 ? .terminal : .plain
+        if isatty(STDERR_FILENO) == 1 { return .terminal }
+        return isJournal ? .journal : .plain
+    }
+
+    /// Children of a service inherit the variable, so it names the stream that it is true of, see systemd.exec(5).
+    private static var isJournal: Bool {
+        var status = stat()
+        guard let stream = getenv("JOURNAL_STREAM"), fstat(STDERR_FILENO, &status) == 0 else { return false }
+        return String(cString: stream) == "\(status.st_dev):\(status.st_ino)"
     }
 
     /// Loggers that write here.

@@ -6,7 +6,7 @@ struct PlanJSON: Encodable {
     struct DatasetJSON: Encodable {
         let remote: String
         let local: String
-        /// `up-to-date`, `empty`, `transfer` or `stop`.
+        /// `up-to-date`, `empty`, `transfer`, `stale` or `stop`.
         let action: String
         var problem: String?
         var mend: String?
@@ -52,6 +52,8 @@ extension PlanJSON.DatasetJSON {
         switch plan.action {
         case .upToDate: self.init(remote: remote, local: local, action: "up-to-date")
         case .empty: self.init(remote: remote, local: local, action: "empty")
+        case .stale(let state):
+            self.init(remote: remote, local: local, action: "stale", problem: state.reason)
         case .stop(let obstacle):
             self.init(remote: remote, local: local, action: "stop", problem: obstacle.problem, mend: obstacle.mend)
         case .transfer(let transfer):

@@ -24,6 +24,11 @@ enum PlanText {
         case .upToDate(let newest): return ["nothing to do: @\(newest) is here"]
         case .empty: return ["nothing to do: the source has no snapshot that is wanted"]
         case .stop(let obstacle): return ["STOP: \(obstacle.problem)", "      \(obstacle.mend)"]
+        case .stale(let state):
+            return [
+                "STOP: an interrupted receive cannot go on: \(state.reason)",
+                "      `zpull-client run` notes it, `zpull-client prune` drops it, and the next run starts afresh",
+            ]
         case .transfer(let transfer): return self.transfer(transfer, isWhole: isWhole)
         }
     }

@@ -65,7 +65,7 @@ final class LocalTransport: Transport {
         do {
             try IO.writeAll(socket.number, bytes)
         } catch {
-            throw error.number == EPIPE ? .ended(peer: peer, finish()) : .local(error)
+            throw error.number == EPIPE ? .ended(peer: peer, .unknown) : .local(error)
         }
     }
 

@@ -15,6 +15,7 @@ final class SSHTransport: Transport {
     private static let command = "zpull-serve"
 
     init(_ remote: Source.Remote, patience: Duration, interruption: Interruption) throws(SessionError) {
+        guard interruption.signal == nil else { throw .interrupted }
         self.patience = patience
         let interrupter = SSHInterrupter()
         self.interrupter = interrupter

@@ -3,19 +3,25 @@ import ZFS
 
 extension SourceConnection {
     /// Opens a session with a source, over SSH or on this machine.
-    static func open(_ source: Source, interruption: Interruption) throws(SessionError) -> SourceConnection {
+    ///
+    /// - Parameter zfs: the program that a server of this machine shall use.
+    static func open(
+        _ source: Source, zfs: ZFSTool, interruption: Interruption
+    ) throws(SessionError) -> SourceConnection {
         try SourceConnection(
-            try transport(source, interruption), window: source.window, patience: source.timeout, id: hostName())
+            try transport(source, zfs, interruption), window: source.window, patience: source.timeout, id: hostName())
     }
 
-    private static func transport(_ source: Source, _ interruption: Interruption) throws(SessionError) -> any Transport
-    {
+    private static func transport(
+        _ source: Source, _ zfs: ZFSTool, _ interruption: Interruption
+    ) throws(SessionError) -> any Transport {
         switch source.host {
         case .remote(let remote):
             return try SSHTransport(remote, patience: source.timeout, interruption: interruption)
         case .local(let program):
             return try LocalTransport(
-                serve: program, source.serveArguments, patience: source.timeout, interruption: interruption)
+                serve: program, source.serveArguments + ["--zfs", zfs.path], patience: source.timeout,
+                interruption: interruption)
         }
     }
 }

@@ -33,7 +33,7 @@ final class SourceConnection {
             time: wallClockSeconds(), id: id, software: Release.software, zfsVersion: ZFSTool.moduleVersion ?? "")
         hello = mine
         guard try nextEvent() == .banner else { throw unexpected() }
-        try transport.write(machine.greeting(mine))
+        try write(machine.greeting(mine))
         guard case .hello(let theirs) = try nextEvent() else { throw unexpected() }
         hello = theirs
     }
@@ -66,13 +66,13 @@ final class SourceConnection {
     }
 
     /// Asks the server to stop answering; its answer may still come.
-    func cancel(_ request: UInt32) throws(SessionError) { try transport.write(machine.cancel(request)) }
+    func cancel(_ request: UInt32) throws(SessionError) { try write(machine.cancel(request)) }
 
     /// The time that a PING takes to come back.
     func roundTrip() throws(SessionError) -> Duration {
         let start = Monotonic.now
         pingCount += 1
-        try transport.write(machine.ping(pingCount))
+        try write(machine.ping(pingCount))
         while try nextEvent() != .pong(pingCount) {}
         return .now - start
     }
@@ -86,8 +86,21 @@ final class SourceConnection {
     ) throws(SessionError) -> UInt32 {
         let sent: ClientMachine.Sent
         do { sent = try make(&machine) } catch { throw .violation(peer: peer, error) }
-        try transport.write(sent.frame)
+        try write(sent.frame)
         return sent.request
+    }
+
+    /// Writes. When the server has gone meanwhile, what it said before tells why: that it is busy, for one.
+    private func write(_ bytes: [UInt8]) throws(SessionError) {
+        do {
+            try transport.write(bytes)
+        } catch .ended(let peer, let ending) {
+            do {
+                while true { _ = try nextEvent() }
+            } catch .refused(let peer, let failure) {
+                throw .refused(peer: peer, failure)
+            } catch { throw .ended(peer: peer, ending) }
+        }
     }
 
     // MARK: Events

@@ -21,4 +21,7 @@ struct RemoteEnding: Equatable, Sendable {
     let isSuccess: Bool
     /// The beginning of what it wrote to its standard error, made printable.
     let complaint: String
+
+    /// It has gone, and how is still to be asked with `finish`.
+    static let unknown = RemoteEnding(state: "it closed the connection", isSuccess: false, complaint: "")
 }

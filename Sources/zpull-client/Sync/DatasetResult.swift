@@ -29,6 +29,7 @@ enum DatasetResult: Equatable, Sendable {
         case .upToDate(let newest): self = .upToDate(newest)
         case .empty: self = .empty
         case .stop(let obstacle): self = .failed(.obstacle(obstacle), Received())
+        case .stale(let state): self = .failed(.staleState(local: plan.local, state), Received())
         case .transfer: return nil
         }
     }

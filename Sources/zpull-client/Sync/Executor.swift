@@ -1,3 +1,4 @@
+import Glibc
 import Protocol
 import Replication
 import System
@@ -48,7 +49,11 @@ final class Executor {
     /// Receives everything that can be received, reads each new guid back, and tells how each dataset fared.
     func run() -> [DatasetResult] {
         for (index, result) in results.enumerated() {
-            if let result { reporter.settled(plan.datasets[index], result) }
+            guard case .failed(.staleState(_, let stale), _)? = result else {
+                if let result { reporter.settled(plan.datasets[index], result) }
+                continue
+            }
+            fail(index, discard(stale, at: index, because: .staleState(local: plan.datasets[index].local, stale)))
         }
         do {
             while try request() { try answer() }
@@ -56,8 +61,9 @@ final class Executor {
             receiver?.abandon()
             receiver = nil
             // What has nothing outstanding is whole; reading back decides about it.
-            for index in Set(open.map(\.step.dataset) + steps.map(\.dataset)).sorted() where results[index] == nil {
-                fail(index, .session(error))
+            let cut = (open.map(\.step.dataset) + steps.map(\.dataset)).filter { results[$0] == nil }
+            for (position, index) in cut.enumerated() where results[index] == nil {
+                fail(index, position == 0 ? .session(error) : .notReached(error))
             }
         }
         readBack()
@@ -85,26 +91,41 @@ final class Executor {
         }
     }
 
-    /// Sees to an interrupted receive that is in the way. `false` when the dataset has to be left for now.
+    /// Drops an interrupted receive that is in the way. `false` when the dataset has to be left for now.
     private func prepare(_ step: Step) -> Bool {
         guard let stale = step.stale else { return true }
-        let local = plan.datasets[step.dataset].local
         do {
-            guard mayDestroy else {
-                try state.recordStale(stale, of: local)
-                throw SyncError.staleState(local: local, stale)
-            }
-            try zfs.abortReceive(local)
-            reporter.note(local, "dropped an interrupted receive that could not go on: \(stale.reason)")
+            try drop(stale, of: plan.datasets[step.dataset].local)
             return true
-        } catch let error as SyncError {
+        } catch {
             fail(step.dataset, error)
-        } catch let error as ZFSToolError {
-            fail(step.dataset, .tool(error))
+            return false
+        }
+    }
+
+    private func drop(_ stale: StaleState, of local: DatasetName) throws(SyncError) {
+        do {
+            try zfs.abortReceive(local)
+        } catch { throw .tool(error) }
+        reporter.note(local, "dropped an interrupted receive that could not go on: \(stale.reason)")
+    }
+
+    /// Sees to it that an interrupted receive that cannot go on is no longer there in the next run. What failed is the
+    /// dataset's error, or that there is something to drop.
+    private func discard(_ stale: StaleState, at index: Int, because error: SyncError) -> SyncError {
+        let local = plan.datasets[index].local
+        do {
+            if mayDestroy {
+                try drop(stale, of: local)
+                return error
+            }
+            try state.recordStale(stale, of: local)
+            return .staleState(local: local, stale)
+        } catch let error as SyncError {
+            return error
         } catch let error as SystemError {
-            fail(step.dataset, .state(error))
-        } catch {}
-        return false
+            return .state(error)
+        } catch { return .state(SystemError("write", state.path, number: EIO)) }
     }
 
     // MARK: Answers
@@ -125,10 +146,17 @@ final class Executor {
             hopIndex += 1
             if isLast { closeRequest() }
         case .failed(request, let failure):
+            let hasBegun = receiver != nil
             receiver?.abandon()
             receiver = nil
             // An answer to our own CANCEL changes nothing; the dataset has failed already.
-            if results[step.dataset] == nil { try fail(step.dataset, .source(failure), cancelling: request) }
+            if results[step.dataset] == nil {
+                var error = SyncError.source(failure)
+                if !hasBegun, let stale = step.stale(after: failure) {
+                    error = discard(stale, at: step.dataset, because: error)
+                }
+                try fail(step.dataset, error, cancelling: request)
+            }
             closeRequest()
         default: throw connection.unexpected()
         }

@@ -79,7 +79,8 @@ final class HopReceiver {
         guard let process else { return .receive(ReceiveFailure(snapshot, .exited(1), "")) }
         self.process = nil
         let (ending, complaint) = try result(of: process)
-        return .receive(ReceiveFailure(snapshot, ending, complaint))
+        let surplus = "it took the stream for whole before its end; see which program sends on the source"
+        return .receive(ReceiveFailure(snapshot, ending, ending.isSuccess ? surplus : complaint))
     }
 
     private func result(

@@ -38,7 +38,8 @@ struct ReceiveFailure: Error, Equatable, CustomStringConvertible {
             }
         ),
         (
-            "does not match incremental source",
+            // The words before it are on another line, and the dataset's name among them.
+            "match incremental source",
             { "the newest snapshot of \($0) changed while the run went on; run again" }
         ),
         ("out of space", { "free space in the pool of \($0), or add some; the next run goes on from here" }),
@@ -53,7 +54,7 @@ struct ReceiveFailure: Error, Equatable, CustomStringConvertible {
         (
             "unable to restore to destination",
             {
-                "create the parent first: `zfs create -o mountpoint=none -o canmount=off -o readonly=on \($0.parent ?? $0)`"
+                "create the parent first: `zfs create -o mountpoint=none -o canmount=off -o readonly=on \(($0.parent ?? $0).quoted)`"
             }
         ),
         ("busy", { "something holds \($0) (a mount, another receive); the next run tries again" }),

@@ -22,16 +22,22 @@ struct SourcePlan: Equatable, Sendable {
 
 extension SourcePlan {
     /// Lists both sides, once each, and decides.
-    static func make(_ source: Source, over connection: SourceConnection, zfs: ZFSTool) throws -> SourcePlan {
+    static func make(
+        _ source: Source, over connection: SourceConnection, configuration: Configuration, interruption: Interruption
+    ) throws -> SourcePlan {
         var local = Listing(datasets: [])
         let remote = try connection.list {
-            local = try zfs.list(
-                source.datasets.map(\.local), isRecursive: source.datasets.contains(where: \.recursive))
+            local = try ZFSTool(path: configuration.zfs).list(
+                source.datasets.map(\.local), isRecursive: source.datasets.contains(where: \.recursive),
+                until: interruption.descriptor)
         }
         let hello = connection.hello
         let planner = Planner(
             source: remote, local: local,
-            policy: SourcePolicy(isRaw: hello.policy.contains(.raw), allowsPlain: hello.policy.contains(.allowPlain)))
+            policy: SourcePolicy(
+                isRaw: hello.policy.contains(.raw), allowsPlain: hello.policy.contains(.allowPlain),
+                canResume: hello.capabilities.contains(.resume)),
+            mayDrop: configuration.singleUser)
         return SourcePlan(
             source: source.name,
             peer: "\(connection.peer)\(hello.zfsVersion.isEmpty ? "" : ", OpenZFS \(hello.zfsVersion)")",

@@ -42,9 +42,12 @@ struct SourceRun {
         let rules = source.datasets.filter { locks.targets.contains($0.local) }
         guard !rules.isEmpty else { return result }
         do {
-            let connection = try SourceConnection.open(source, interruption: context.interruption)
+            let connection = try SourceConnection.open(
+                source, zfs: context.zfs, interruption: context.interruption)
             defer { connection.close() }
-            let plan = try SourcePlan.make(source.with(datasets: rules), over: connection, zfs: context.zfs)
+            let plan = try SourcePlan.make(
+                source.with(datasets: rules), over: connection, configuration: context.configuration,
+                interruption: context.interruption)
             reporter.planned(plan)
             let executor = Executor(
                 plan, over: connection, zfs: context.zfs, state: context.state,
@@ -96,6 +99,7 @@ extension SyncError {
         switch error {
         case let error as SyncError: self = error
         case let error as SessionError: self = .session(error)
+        case ZFSToolError.notRun(_, let error) where error.number == ECANCELED: self = .session(.interrupted)
         case let error as ZFSToolError: self = .tool(error)
         case let error as Failure: self = .source(error)
         default: self = .state(SystemError("\(error)", number: EIO))

@@ -28,6 +28,15 @@ struct Step {
         if case .resume = kind { true } else { false }
     }
 
+    /// What has become of the interrupted receive when the source answers so before a byte of it: a token that the source
+    /// cannot use today it cannot use tomorrow, and must not be in the way for ever.
+    func stale(after failure: Failure) -> StaleState? {
+        guard case .resume(let resumed) = kind, [.badToken, .noSuchSnapshot, .sendFailed].contains(failure.code) else {
+            return nil
+        }
+        return StaleState(token: resumed.token.text, reason: "the source does not go on with it: \(failure)")
+    }
+
     /// The requests of a plan, in its order.
     static func all(of plan: SourcePlan) -> [Step] {
         plan.transfers.flatMap { all(of: $0.transfer, plan.datasets[$0.index].remote, at: $0.index) }

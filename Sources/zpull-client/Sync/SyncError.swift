@@ -18,6 +18,8 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
     case readBack(SnapshotName, expected: Guid, found: Guid?)
     case tool(ZFSToolError)
     case session(SessionError)
+    /// The session ended before it came to this dataset.
+    case notReached(SessionError)
     /// Another run works on the same target.
     case locked(local: DatasetName, holder: Int32?)
     /// The folder for locks and records cannot be used.
@@ -39,6 +41,7 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
                 + "\(expected) was expected; look at the pool (`zpool status`) and run again"
         case .tool(let error): error.description
         case .session(let error): error.description
+        case .notReached: "not reached: the session had ended; the next run goes on here"
         case .locked(let local, let holder):
             "another run\(holder.map { " (process \($0))" } ?? "") is working on \(local); it is left to it"
         case .state(let error):

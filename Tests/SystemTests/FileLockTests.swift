@@ -1,0 +1,83 @@
+import FoundationEssentials
+import Glibc
+import System
+import Testing
+
+@Suite("Locks")
+final class FileLockTests {
+    private let path = FileManager.default.temporaryDirectory.appending(path: "zpull-lock-\(UUID().uuidString)").path
+
+    deinit { unlink(path) }
+
+    private func error(at path: String) -> FileLockError? {
+        do {
+            let lock = try FileLock(path: path)
+            _ = consume lock
+            return nil
+        } catch { return error }
+    }
+
+    @Test("are held by one, and the second is told who that is")
+    func held() throws {
+        let lock = try FileLock(path: path)
+        #expect(error(at: path) == .held(by: getpid()))
+        _ = consume lock
+        #expect(error(at: path) == nil)
+    }
+
+    @Test("replace the id of the one who held it before, however long that was")
+    func identifier() throws {
+        try Data("4194304000000 and more\n".utf8).write(to: URL(filePath: path))
+        let lock = try FileLock(path: path)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == "\(getpid())\n")
+        _ = consume lock
+    }
+
+    @Test("may be held by one who has not written an id", arguments: ["", "soon", "99999999999999999999"])
+    func unknownHolder(contents: String) throws {
+        let file = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT)
+        try IO.writeAll(file.number, Array(contents.utf8))
+        #expect(flock(file.number, LOCK_EX | LOCK_NB) == 0)
+        #expect(error(at: path) == .held(by: nil))
+    }
+
+    @Test("are free once their holder is gone, whatever ended it")
+    func killed() throws {
+        let output = try Pipe()
+        var holder = try ChildProcess(
+            "/bin/sh", ["-c", "echo $$ >\"$0\"; exec /usr/bin/flock -F \"$0\" sh -c 'echo; exec sleep 100'", path],
+            output: output.writeEnd.number)
+        let readEnd = output.intoReadEnd()
+        var line: [UInt8] = [0]
+        #expect(try IO.read(readEnd.number, into: &line) == .bytes(1))
+        #expect(error(at: path) == .held(by: holder.identifier))
+        holder.signal(SIGKILL)
+        #expect(try holder.wait() == .signalled(SIGKILL))
+        #expect(error(at: path) == nil)
+    }
+
+    @Test("are for a group that shares the folder, whatever the umask")
+    func mode() throws {
+        let lock = try FileLock(path: path)
+        var status = stat()
+        #expect(stat(path, &status) == 0)
+        #expect(status.st_mode & 0o777 == 0o660)
+        _ = consume lock
+    }
+
+    @Test("do not reach our children")
+    func children() throws {
+        let lock = try FileLock(path: path)
+        let child = try ChildProcess("/bin/sleep", ["100"])
+        _ = consume lock
+        #expect(error(at: path) == nil)
+        #expect(child.identifier > 0)
+    }
+
+    @Test("that cannot be made say why")
+    func unusable() {
+        #expect(
+            error(at: "/no/such/folder/lock")
+                == .unusable(SystemError("open", "/no/such/folder/lock", number: ENOENT)))
+    }
+}
