@@ -1,0 +1,97 @@
+import FoundationEssentials
+import System
+import Testing
+import ZFS
+
+@testable import zpull_client
+
+@Suite("A zfs receive that failed")
+struct ReceiveFailureTests {
+    private func text(_ complaint: String, _ ending: ChildProcess.Ending = .exited(1), of name: String = "b/data@one")
+        throws -> String
+    {
+        ReceiveFailure(try #require(SnapshotName(name)), ending, complaint).description
+    }
+
+    @Test(
+        "says what zfs said, and what mends it",
+        arguments: [
+            (
+                "cannot receive new filesystem stream: permission denied",
+                "the receiving user lacks a grant: `zpull-client permissions` prints the `zfs allow` lines"
+            ),
+            (
+                "cannot receive incremental stream: destination b/data has been modified\nsince most recent snapshot",
+                "something was written to b/data here; `zfs rollback` it to its newest snapshot, and keep it unmounted or "
+                    + "readonly=on"
+            ),
+            (
+                "cannot receive incremental stream: most recent snapshot of b/data does not\nmatch incremental source",
+                "the newest snapshot of b/data changed while the run went on; run again"
+            ),
+            (
+                "cannot receive incremental stream: out of space",
+                "free space in the pool of b/data, or add some; the next run goes on from here"
+            ),
+            (
+                "cannot receive new filesystem stream: destination b/data space quota exceeded.",
+                "raise the quota above b/data (`zfs get quota,refquota`); the next run goes on from here"
+            ),
+            (
+                "cannot receive incremental stream: IV set guid mismatch. See the 'zfs receive' man page",
+                "raw and plain streams were mixed in b/data: `zfs rename` it aside, and the next run starts afresh"
+            ),
+            ("cannot receive: pool 'b' is read-only", "the pool of b/data is imported read-only"),
+            (
+                "cannot open 'b': dataset does not exist\ncannot receive new filesystem stream: unable to restore to "
+                    + "destination",
+                "create the parent first: `zfs create -o mountpoint=none -o canmount=off -o readonly=on b`"
+            ),
+            (
+                "cannot receive incremental stream: dataset is busy",
+                "something holds b/data (a mount, another receive); the next run tries again"
+            ),
+        ])
+    func mends(complaint: String, mend: String) throws {
+        let said = complaint.split(separator: "\n").joined(separator: " ")
+        let found = try text(complaint)
+        #expect(found.hasPrefix("zfs receive of b/data@one failed: "))
+        #expect(found.hasSuffix("; \(mend)"))
+        #expect(
+            found.filter { $0.isLetter } == "zfs receive of b/data@one failed: \(said); \(mend)".filter { $0.isLetter })
+        #expect(!found.contains("\n"))
+    }
+
+    @Test("without a word says how it ended, and of other words only those")
+    func plain() throws {
+        #expect(try text("", .signalled(9)) == "zfs receive of b/data@one failed: signal 9 (Killed)")
+        #expect(try text("", .exited(2)) == "zfs receive of b/data@one failed: exit status 2")
+        #expect(try text("internal error") == "zfs receive of b/data@one failed: internal error")
+    }
+
+    @Test("prints a mend that can be pasted, names with spaces included")
+    func quoted() throws {
+        #expect(
+            try text("unable to restore to destination", of: "b/my disk/data@one").hasSuffix("readonly=on 'b/my disk'`")
+        )
+    }
+
+    @Test("shows nothing that a terminal would act on")
+    func controlCharacters() throws {
+        #expect(try !text("bad\u{1B}[2Jthing\r\u{7}").unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F })
+    }
+
+    /// What OpenZFS 2.1.11 really said (Fixtures/messages): each has its mend.
+    @Test(
+        "is recognised in the words of OpenZFS",
+        arguments: [
+            ("receive-without-grant", "lacks a grant"), ("receive-without-mount", "lacks a grant"),
+            ("receive-with-receive-only", "lacks a grant"), ("receive-parent-missing-root", "create the parent first"),
+        ])
+    func captured(name: String, expected: String) throws {
+        let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        let file = tests.appending(path: "ZFSTests/Fixtures/messages/\(name).txt")
+        let parts = try String(contentsOf: file, encoding: .utf8).split(separator: "\n\n", maxSplits: 1)
+        #expect(try text(String(try #require(parts.last))).contains(expected))
+    }
+}

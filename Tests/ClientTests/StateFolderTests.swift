@@ -1,0 +1,114 @@
+import FoundationEssentials
+import Glibc
+import System
+import Testing
+import ZFS
+
+@testable import Replication
+@testable import zpull_client
+
+@Suite("The state folder")
+final class StateFolderTests {
+    private let path: String
+    private let folder: StateFolder
+
+    init() throws {
+        path = FileManager.default.temporaryDirectory.appending(path: "zpull-state-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        folder = StateFolder(path: path)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    private func error(locking name: String) throws -> SyncError? {
+        let target = try datasetName(name)
+        do {
+            let lock = try folder.lock(target)
+            _ = consume lock
+            return nil
+        } catch { return error }
+    }
+
+    @Test("locks one target for one run, and no other")
+    func locks() throws {
+        let lock = try folder.lock(try datasetName("backup/data"))
+        #expect(try error(locking: "backup/data") == .locked(local: try datasetName("backup/data"), holder: getpid()))
+        #expect(try error(locking: "backup/data/a") == nil)
+        #expect(try error(locking: "backup") == nil)
+        _ = consume lock
+        #expect(try error(locking: "backup/data") == nil)
+    }
+
+    @Test("tells a slash from every other character of a name")
+    func fileNames() throws {
+        let lock = try folder.lock(try datasetName("a/b"))
+        for other in ["a-b", "a_b", "a b", "a.b", "a:b", "ab"] { #expect(try error(locking: other) == nil) }
+        #expect(FileManager.default.fileExists(atPath: "\(path)/lock/a%b"))
+        _ = consume lock
+    }
+
+    @Test("takes the longest name that ZFS takes")
+    func longName() throws {
+        let target = try datasetName("t/" + String(repeating: "x", count: 253))
+        #expect(try error(locking: target.description) == nil)
+        let stale = StaleState(token: "1-a", reason: "why")
+        try folder.recordStale(stale, of: target)
+        #expect(try folder.staleRecords().map(\.dataset) == [target.description])
+    }
+
+    @Test("that is not there says so")
+    func missing() throws {
+        let gone = StateFolder(path: "/no/such/folder")
+        let target = try datasetName("a/b")
+        #expect(throws: SyncError.state(SystemError("mkdir", "/no/such/folder/lock", number: ENOENT))) {
+            let lock = try gone.lock(target)
+            _ = consume lock
+        }
+        #expect(throws: SystemError("mkdir", "/no/such/folder/stale", number: ENOENT)) { try gone.staleRecords() }
+    }
+
+    @Test("keeps what is to be dropped until it is forgotten")
+    func staleRecords() throws {
+        let (a, b) = (try datasetName("backup/a"), try datasetName("backup/b c"))
+        #expect(try folder.staleRecords() == [])
+        try folder.recordStale(StaleState(token: "1-b", reason: "gone"), of: b)
+        try folder.recordStale(StaleState(token: "1-a", reason: "gone"), of: a)
+        try folder.recordStale(StaleState(token: "1-a2", reason: "gone again"), of: a)
+        #expect(
+            try folder.staleRecords() == [
+                .init(dataset: "backup/a", token: "1-a2", reason: "gone again"),
+                .init(dataset: "backup/b c", token: "1-b", reason: "gone"),
+            ])
+        try folder.forgetStale(a)
+        try folder.forgetStale(a)
+        #expect(try folder.staleRecords().map(\.dataset) == ["backup/b c"])
+    }
+
+    @Test("names a record that cannot be read, rather than pass over it", arguments: ["", "{", "{\"dataset\":1}"])
+    func damagedRecords(text: String) throws {
+        try folder.recordStale(StaleState(token: "1-a", reason: "x"), of: try datasetName("backup/a"))
+        try Data(text.utf8).write(to: URL(filePath: "\(path)/stale/backup%b"))
+        do throws(SystemError) {
+            _ = try folder.staleRecords()
+            Issue.record("it was passed over")
+        } catch { #expect(error.call == "read" && error.subject == "\(path)/stale/backup%b") }
+    }
+
+    @Test("has folders that both users share by their group")
+    func modes() throws {
+        let lock = try folder.lock(try datasetName("a/b"))
+        var status = stat()
+        #expect(stat("\(path)/lock", &status) == 0)
+        #expect(status.st_mode & 0o7777 == 0o2770)
+        _ = consume lock
+    }
+
+    /// The pruning user reads what the receiving one wrote.
+    @Test("has records that the group can read and replace, whatever the umask")
+    func recordMode() throws {
+        try folder.recordStale(StaleState(token: "1-a", reason: "x"), of: try datasetName("a/b"))
+        var status = stat()
+        #expect(stat("\(path)/stale/a%b", &status) == 0)
+        #expect(status.st_mode & 0o777 == 0o660)
+    }
+}
