@@ -19,23 +19,63 @@ struct Machine {
 
     /// - Parameter binaries: the folder with the release builds of both programs.
     init(binaries: String) throws {
-        for folder in ["", "/bin", "/keys", "/log"] { try Tool.run("mkdir", "-p", Self.folder + folder) }
+        try Self.refuseToOverwrite()
+        do {
+            hostKey = try Self.make(binaries)
+        } catch {
+            Self.tearDown()
+            throw error
+        }
+    }
+
+    private static func make(_ binaries: String) throws -> String {
+        for part in ["", "/bin", "/keys", "/log"] { try Tool.run("mkdir", "-p", folder + part) }
         try Tool.run("mkdir", "-p", "/usr/libexec/zpull", "/run/sshd")
-        try Tool.run("install", "-m", "755", "\(binaries)/zpull-serve", Self.serve)
-        try Tool.run("install", "-m", "755", "\(binaries)/zpull-client", Self.client)
-        for user in [Self.sourceUser, Self.receiveUser, Self.pruneUser] {
+        try Tool.run("install", "-m", "755", "\(binaries)/zpull-serve", serve)
+        try Tool.run("install", "-m", "755", "\(binaries)/zpull-client", client)
+        for user in [sourceUser, receiveUser, pruneUser] {
             // “*” and not useradd's “!”: without PAM, sshd takes the latter for a locked account.
             try Tool.run(
                 "useradd", "--system", "--password", "*", "--user-group", "--shell", "/bin/sh", "--home-dir", "/", user)
         }
-        try Tool.run("usermod", "-a", "-G", Self.receiveUser, Self.pruneUser)
-        try Tool.run("install", "-d", "-m", "2770", "-o", Self.receiveUser, "-g", Self.receiveUser, Self.state)
+        try Tool.run("usermod", "-a", "-G", receiveUser, pruneUser)
+        try Tool.run("install", "-d", "-m", "2770", "-o", receiveUser, "-g", receiveUser, state)
         for (pool, size) in [("tank", "1500M"), ("backup", "1500M")] {
             try Tool.run("truncate", "-s", size, "/dev/shm/\(pool)")
             try Tool.run("zpool", "create", "-O", "compression=lz4", "-O", "atime=off", pool, "/dev/shm/\(pool)")
         }
-        try Tool.run("zfs", ["set"] + Self.safeProperties + ["backup"])
-        hostKey = try Self.startServer()
+        try Tool.run("zfs", ["set"] + safeProperties + ["backup"])
+        return try startServer()
+    }
+
+    /// On a machine that is not the lab's own (`ZPULL_LAB=host`), nothing that is there already may be touched.
+    private static func refuseToOverwrite() throws {
+        let pools = try Tool.run("zpool", "list", "-H", "-o", "name").split(separator: "\n").map(String.init)
+        let users: [String] = [sourceUser, receiveUser, pruneUser].filter { (user: String) in getpwnam(user) != nil }
+        let paths: [String] = [folder, serve, "/dev/shm/tank", "/dev/shm/backup"]
+        let files: [String] = paths.filter { (path: String) in access(path, F_OK) == 0 }
+        let taken: [String] = ["tank", "backup"].filter { pools.contains($0) } + users + files
+        guard taken.isEmpty else {
+            throw Unmet(
+                "this machine has what the lab would make: \(taken.joined(separator: ", ")); use one that has not")
+        }
+    }
+
+    /// Takes away all that `init` made, for machines that live on.
+    static func tearDown() {
+        if let pid = (try? Tool.read("\(folder)/sshd.pid")).flatMap({
+            Int32(String(decoding: $0, as: UTF8.self).dropLast())
+        }) {
+            kill(pid, SIGTERM)
+        }
+        for pool in ["tank", "backup"] {
+            _ = try? Tool.capture("zpool", ["destroy", "-f", pool])
+            unlink("/dev/shm/\(pool)")
+        }
+        // A group goes with its user only when nobody else is in it.
+        for user in [pruneUser, sourceUser, receiveUser] { _ = try? Tool.capture("userdel", [user]) }
+        _ = try? Tool.capture("rm", ["-rf", folder, serve])
+        rmdir("/usr/libexec/zpull")
     }
 
     /// What docs/permissions.md tells to set on the parents of targets.

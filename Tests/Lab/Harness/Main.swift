@@ -34,13 +34,16 @@ enum Main {
             exit(70)
         }
         let failed = failures.load(ordering: .relaxed)
+        Machine.tearDown()
         say("lab: \(wanted.count - failed) passed, \(failed) failed")
         exit(failed == 0 && !wanted.isEmpty ? 0 : 1)
     }
 
     private static func demo(_ binaries: String) {
         do {
-            try Demo(binaries: binaries).tell()
+            let demo = try Demo(binaries: binaries)
+            defer { Machine.tearDown() }
+            try demo.tell()
         } catch {
             say("the demo broke off: \(error)")
             exit(1)
