@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 
 @testable import ZFS
@@ -20,8 +19,11 @@ struct ResumeTokenWriterTests {
         #expect(native.rewritten == shuffled.rewritten)
     }
 
-    @Test("of a real one holds the same list, byte for byte but for the order of its pairs", arguments: realTokens())
-    func ofRealOnes(_ text: String) throws {
+    @Test(
+        "of a real one holds the same list, byte for byte but for the order of its pairs",
+        arguments: try Fixture.all("tokens", ending: "token"))
+    func ofRealOnes(_ fixture: Fixture) throws {
+        let text = fixture.text
         let token = try ResumeToken(parsing: text)
         let rewritten = try ResumeToken(parsing: token.rewritten)
         #expect(rewritten.toName == token.toName && rewritten.to == token.to && rewritten.from == token.from)
@@ -35,14 +37,5 @@ struct ResumeTokenWriterTests {
         let token = try ResumeToken(parsing: Forge.token(Forge.fields([.flag("savedok"), .flag("evilok")])))
         let rewritten = try ResumeToken(parsing: token.rewritten)
         #expect(rewritten.unknownFlags.isEmpty && !rewritten.flags.contains(.saved))
-    }
-}
-
-/// The tokens that OpenZFS 2.1.11 made, see Fixtures.
-private func realTokens() -> [String] {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/tokens")
-    let files = (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
-    return files.filter { $0.pathExtension == "token" }.compactMap {
-        (try? String(contentsOf: $0, encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
