@@ -77,7 +77,7 @@ enum PolicyArguments {
 
     private static func absolutePath(_ option: String, _ value: String?) throws(UsageError) -> String {
         guard let value, value.hasPrefix("/"),
-            value.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x27 && $0 != 0x22 })
+            value.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
         else {
             throw UsageError("\(option) takes an absolute path, such as \(ZFSTool.defaultPath)")
         }

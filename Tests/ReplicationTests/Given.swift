@@ -111,6 +111,7 @@ extension DatasetPlan.Action {
         switch self {
         case .upToDate(let name): return "up to date at @\(name)"
         case .empty: return "empty"
+        case .stale(let state): return "stale: \(state.reason)"
         case .stop(let obstacle): return "stop: \(obstacle.problem)"
         case .transfer(let transfer):
             var steps = transfer.stale == nil ? [] : ["drop"]

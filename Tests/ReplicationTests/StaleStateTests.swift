@@ -110,4 +110,28 @@ struct StaleStateTests {
         let told = plan(full.source([try full.snapshot(10)]), full.target([try full.snapshot(10)]), full.rule)
         #expect(told == "up to date at @\(full.token.toName.snapshot)")
     }
+
+    @Test("is left to the pruning user by one who may not drop it, whether something newer is there or not")
+    func mayNotDrop() throws {
+        for snapshots in [[snapshot("other", 10)], []] {
+            let planner = Planner(
+                source: Listing(datasets: [full.source(snapshots)]), local: Listing(datasets: [full.target()]),
+                policy: SourcePolicy(isRaw: false, allowsPlain: false), mayDrop: false)
+            let action = planner.plan(full.rule).first?.action
+            #expect(
+                action
+                    == .stale(
+                        StaleState(
+                            token: full.token.text, reason: "the source no longer has \(full.token.toName)")))
+        }
+    }
+
+    @Test("is not gone on with when the source does not resume")
+    func cannotResume() throws {
+        let planner = Planner(
+            source: Listing(datasets: [full.source([try full.snapshot(10)])]),
+            local: Listing(datasets: [full.target()]),
+            policy: SourcePolicy(isRaw: false, allowsPlain: false, canResume: false))
+        #expect(planner.plan(full.rule).first?.action.transfer?.stale?.reason == "the source does not resume")
+    }
 }

@@ -21,7 +21,7 @@ struct ThreadsTests {
     @Test("are never more than the width, and as many as it")
     func width() throws {
         let record = Record()
-        // The first three wait for each other: with fewer threads than three this would not end well.
+        // The first three wait for each other, and then a little for one too many: it would have nothing to wait for.
         try Threads.forEach(9, width: 3) { index in
             record.running.withLock {
                 $0.now += 1
@@ -29,6 +29,7 @@ struct ThreadsTests {
             }
             let deadline = Monotonic.now + .seconds(30)
             while index < 3, record.running.withLock({ $0.most < 3 }), !deadline.hasPassed { sched_yield() }
+            if index < 3 { usleep(50_000) }
             record.running.withLock { $0.now -= 1 }
         }
         #expect(record.running.withLock { $0.most } == 3)

@@ -1,0 +1,144 @@
+import Foundation
+import System
+import Testing
+
+@testable import zfs_stand_in
+
+@Suite("The forced command, from the outside")
+struct ServeTests {
+    let ring: Ring
+    init() throws { ring = try Ring() }
+
+    /// OpenSSH's own client, with the ring's key.
+    private func ssh(_ arguments: [String]) throws -> FinishedProgram {
+        try write(try ring.server.knownHost(), to: "\(ring.folder)/known_hosts")
+        let options = [
+            "BatchMode=yes", "IdentitiesOnly=yes", "StrictHostKeyChecking=yes", "ExitOnForwardFailure=yes",
+            "UserKnownHostsFile=\(ring.folder)/known_hosts", "LogLevel=ERROR",
+        ]
+        let fixed = ["-F", "none", "-i", ring.server.identity, "-p", "\(ring.server.port)"]
+        return try RunningProgram(
+            "/usr/bin/ssh", fixed + options.flatMap { ["-o", $0] } + arguments, files: "\(ring.folder)/ssh"
+        ).wait()
+    }
+
+    @Test(
+        "whatever command a client asks for, it gets the banner, and nothing else is run",
+        arguments: [
+            "touch MARK", "; touch MARK", "zpull-serve; touch MARK", "$(touch MARK)", "`touch MARK`", "| touch MARK",
+            "&& touch MARK", "'; touch MARK; '", "\"; touch MARK; \"", "\ntouch MARK\n", "-c 'touch MARK'",
+            "zpull-serve serve --id x --dataset secret", "--dataset secret", "scp -t MARK", "rsync --server . MARK",
+            "zfs destroy -r tank", "internal-sftp", "%s%n%s%n", "\u{1B}]0;owned\u{7}",
+            String(repeating: "A", count: 100_000),
+        ])
+    func hostileCommands(command: String) throws {
+        let mark = "\(ring.server.home)/mark"
+        let run = try ssh(["--", "127.0.0.1", command.replacing("MARK", with: mark)])
+        #expect(run.ending == .exited(0), "\(run.error)")
+        #expect(run.output == "ZPULL 1\n")
+        #expect(run.error.isEmpty)
+        #expect(access(mark, F_OK) != 0, "the command was run")
+        #expect(try ring.source.calls().isEmpty)
+    }
+
+    @Test(
+        "asking for a shell or for files by sftp gives the banner too", arguments: [["HOST"], ["-s", "HOST", "sftp"]])
+    func otherRequests(arguments: [String]) throws {
+        let run = try ssh(arguments.map { $0 == "HOST" ? "127.0.0.1" : $0 })
+        #expect(run.ending == .exited(0), "\(run.error)")
+        #expect(run.output == "ZPULL 1\n")
+    }
+
+    @Test("a terminal is refused")
+    func terminal() throws {
+        let run = try ssh(["-tt", "127.0.0.1"])
+        run.expect(code: 255, saying: "PTY allocation request failed")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test(
+        "the key forwards nothing, in neither direction",
+        arguments: [["-W", "HOST:PORT"], ["-N", "-R", "0:HOST:PORT"]])
+    func forwarding(options: [String]) throws {
+        let words = options.map {
+            $0.replacing("HOST", with: "127.0.0.1").replacing("PORT", with: "\(ring.server.port)")
+        }
+        let run = try ssh(words + ["127.0.0.1"])
+        run.expect(code: 255, saying: "forward")
+        #expect(run.output.isEmpty)
+    }
+
+    /// The server without sshd.
+    private func serve(_ arguments: [String] = [], input: Int32? = nil) throws -> RunningProgram {
+        try RunningProgram(
+            try Programs.serve(), ["serve"] + ring.serveArguments(["--dataset", "tank"] + arguments),
+            files: "\(ring.folder)/serve", input: input)
+    }
+
+    @Test("a client that has gone before it began still leaves a banner behind")
+    func inputClosed() throws {
+        let run = try serve().wait()
+        #expect(run.ending == .exited(0))
+        #expect(run.output == "ZPULL 1\n")
+    }
+
+    @Test("75: --idle ends a session in which nobody says anything")
+    func idle() throws {
+        let pipe = try System.Pipe()
+        let run = try serve(["--idle", "1"], input: pipe.readEnd.number).wait()
+        run.expect(code: 75, saying: "no byte moved for too long (--idle)")
+        #expect(run.output == "ZPULL 1\n")
+    }
+
+    @Test("76: a client that speaks another protocol is told so")
+    func garbage() throws {
+        let pipe = try System.Pipe()
+        try IO.writeAll(pipe.writeEnd.number, Array("GET / HTTP/1.1\r\n\r\n".utf8))
+        let run = try serve(input: pipe.readEnd.number).wait()
+        run.expect(code: 76, saying: "does not speak zpull; it began with \"GET / HT")
+    }
+
+    @Test(
+        "64: serve without options, or with wrong ones, says what to write", arguments: ["", "--dataset /x", "--sudo"])
+    func usage(options: String) throws {
+        let arguments = ["serve", "--id", "x"] + options.split(separator: " ").map(String.init)
+        let run = try RunningProgram(try Programs.serve(), arguments, files: "\(ring.folder)/serve").wait()
+        run.expect(code: 64, saying: "zpull-serve: ")
+        #expect(run.output.isEmpty)
+    }
+
+    @Test("16: a session in which zfs send gets nowhere ends with --idle, and the client says why")
+    func idleSession() throws {
+        try ring.source.snapshot("tank/data", "one")
+        try ring.authorize(serve: ["--dataset", "tank", "--recursive", "--idle", "1"])
+        try ring.source.fail("send: hang after 100000 bytes")
+        let client = try ring.start("run")
+        let send = try WatchedProcess(ring.sourceEvents.next("send hang").process)
+        try client.wait().expect(code: 16, saying: "exit status 75: zpull-serve: no byte moved for too long (--idle)")
+        #expect(try send.hasEnded())
+        try ring.source.fail()
+        try ring.pull()
+    }
+
+    @Test("--max-rate holds a stream back to its rate")
+    func rate() throws {
+        try ring.source.snapshot("tank/data", "one", size: 1_500_000)
+        try ring.authorize(serve: ["--dataset", "tank", "--recursive", "--max-rate", "1000000"])
+        let start = Monotonic.now
+        try ring.pull()
+        // A quarter of a second's worth may leave at once. A busy machine only makes it longer.
+        #expect(Monotonic.now - start >= .milliseconds(1250))
+    }
+
+    @Test("zpull-serve is one static file of less than 10 MB")
+    func isStatic() throws {
+        let program = try Programs.serve()
+        let headers = try run("/usr/bin/readelf", ["--wide", "--program-headers", program])
+        #expect(headers.contains("LOAD"))
+        #expect(!headers.contains("INTERP"))
+        let libraries = try run("/usr/bin/readelf", ["--wide", "--dynamic", program])
+        #expect(!libraries.contains("NEEDED"))
+        var status = stat()
+        #expect(stat(program, &status) == 0 && status.st_size < 10_000_000)
+    }
+}

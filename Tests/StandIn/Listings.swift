@@ -1,0 +1,113 @@
+import Glibc
+import System
+import ZFS
+
+/// `zfs list`, `zfs get` and `zfs allow`.
+struct Listings {
+    private let pool: Pool
+
+    init(_ pool: Pool) { self.pool = pool }
+
+    func list(_ arguments: [String]) throws {
+        var rest = arguments[...]
+        let isRecursive = arguments.starts(with: ["-Hp", "-r"])
+        rest = rest.dropFirst(isRecursive ? 2 : 3)
+        guard isRecursive || arguments.starts(with: ["-Hp", "-d", "1"]), rest.count > 4,
+            rest.starts(with: ["-t", "filesystem,volume,snapshot,bookmark", "-o"])
+        else { throw Exit.notUnderstood(["list"] + arguments) }
+        try strike("list")
+        let columns = rest[rest.startIndex + 3].split(separator: ",").map(String.init)
+        let roots = rest.dropFirst(4)
+        let all = try pool.datasets()
+        for root in roots.compactMap({ DatasetName($0) }) {
+            let rows = all.filter { $0.name.isWithin(root) }.flatMap { dataset in
+                // At a depth of one stand the root's snapshots, and its children, but not theirs.
+                isRecursive || dataset.name == root
+                    ? Self.rows(of: dataset) : dataset.name.parent == root ? [Self.rows(of: dataset)[0]] : []
+            }
+            try print(rows.map { row in columns.map { row[$0] ?? "?" }.joined(separator: "\t") })
+        }
+        let missing = roots.filter { root in !all.contains { $0.name.description == root } }
+        if !missing.isEmpty {
+            throw Exit(missing.map { "cannot open '\($0)': dataset does not exist" }.joined(separator: "\n"))
+        }
+    }
+
+    /// The guids of snapshots, or properties of a dataset for `zpull-client doctor`.
+    func get(_ arguments: [String]) throws {
+        guard arguments.count >= 5, arguments.starts(with: ["-Hp", "-o"]) else {
+            throw Exit.notUnderstood(["get"] + arguments)
+        }
+        try strike("get")
+        switch arguments[2] {
+        case "name,value" where arguments[3] == "guid":
+            for name in arguments[4...].compactMap({ SnapshotName($0) }) {
+                let snapshots = try pool.dataset(name.dataset)?.snapshots ?? []
+                guard let found = snapshots.first(where: { $0.name == name.snapshot.description }) else {
+                    throw Exit.missing(name)
+                }
+                let isLie = try pool.faults(of: "get", name.description).contains { $0.action == .lie("other guid") }
+                try print(["\(name)\t\(isLie ? 4711 : found.guid)"])
+            }
+        case "property,value" where arguments.count == 5:
+            guard let name = DatasetName(arguments[4]), try pool.dataset(name) != nil else {
+                throw Exit.missing(arguments[4])
+            }
+            try print(arguments[3].split(separator: ",").map { "\($0)\t\(Self.properties[String($0)] ?? "-")" })
+        default: throw Exit.notUnderstood(["get"] + arguments)
+        }
+    }
+
+    func allow(_ arguments: [String]) throws {
+        guard arguments.count == 1 else { throw Exit.notUnderstood(["allow"] + arguments) }
+        try print(["---- Permissions on \(arguments[0]) ----", "Local+Descendent permissions:"])
+    }
+
+    private func strike(_ verb: String) throws {
+        try FaultyStream(STDOUT_FILENO, verb: verb, try pool.faults(of: verb), pool).happen(at: .start)
+    }
+
+    private func print(_ lines: [String]) throws {
+        try IO.writeAll(STDOUT_FILENO, Array(lines.map { $0 + "\n" }.joined().utf8))
+    }
+
+    /// As docs/permissions.md wants them on the parents of targets.
+    private static let properties = [
+        "available": "107374182400", "mountpoint": "none", "canmount": "off", "readonly": "on", "exec": "off",
+        "setuid": "off", "devices": "off", "volmode": "none", "snapdev": "hidden",
+    ]
+
+    // MARK: Rows
+
+    private static func rows(of dataset: StoredDataset) -> [[String: String]] {
+        let total = dataset.snapshots.reduce(0) { $0 + $1.size }
+        var head = row(dataset.name.description, dataset.type, dataset.guid, 1, 1_700_000_000)
+        head["referenced"] = "\(total)"
+        head["written"] = "0"
+        head["encryption"] = dataset.encryption
+        head["receive_resume_token"] = dataset.partial.map(ResumeTokenWriter.token) ?? "-"
+        var referenced = 0
+        let snapshots = dataset.snapshots.map { snapshot in
+            var row = row(
+                "\(dataset.name)@\(snapshot.name)", "snapshot", snapshot.guid, snapshot.createTxg, snapshot.creation)
+            referenced += snapshot.size
+            row["referenced"] = "\(referenced)"
+            row["written"] = "\(snapshot.size)"
+            row["encryption"] = dataset.encryption
+            return row
+        }
+        let bookmarks = dataset.bookmarks.map {
+            row("\(dataset.name)#\($0.name)", "bookmark", $0.guid, $0.createTxg, $0.creation)
+        }
+        return [head] + snapshots + bookmarks
+    }
+
+    private static func row(
+        _ name: String, _ type: String, _ guid: UInt64, _ txg: UInt64, _ creation: UInt64
+    ) -> [String: String] {
+        [
+            "name": name, "type": type, "guid": "\(guid)", "createtxg": "\(txg)", "creation": "\(creation)",
+            "referenced": "-", "written": "-", "encryption": "-", "origin": "-", "receive_resume_token": "-",
+        ]
+    }
+}

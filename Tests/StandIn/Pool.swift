@@ -1,0 +1,84 @@
+import Glibc
+import System
+import ZFS
+
+/// The pools of one machine: a folder with a text file for each dataset. Tests make and read them with this type too.
+struct Pool: Sendable {
+    let folder: String
+
+    // MARK: Datasets
+
+    func dataset(_ name: DatasetName) throws -> StoredDataset? {
+        guard let text = try read("datasets/\(Self.file(name))") else { return nil }
+        return try StoredDataset(name, parsing: text)
+    }
+
+    /// All datasets, parents before their children.
+    func datasets() throws -> [StoredDataset] {
+        guard let entries = opendir("\(folder)/datasets") else { return [] }
+        defer { closedir(entries) }
+        var names: [DatasetName] = []
+        while let entry = readdir(entries) {
+            let file = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if !file.hasPrefix("."), let name = DatasetName(file.replacing("%", with: "/")) { names.append(name) }
+        }
+        return try names.sorted().compactMap(dataset)
+    }
+
+    /// Writes the file whole, or not at all.
+    func save(_ dataset: StoredDataset) throws {
+        let file = Self.file(dataset.name)
+        try write(dataset.text, to: "datasets/.\(file).\(getpid())")
+        try rename("datasets/.\(file).\(getpid())", to: "datasets/\(file)")
+    }
+
+    func remove(_ name: DatasetName) { unlink("\(folder)/datasets/\(Self.file(name))") }
+
+    /// No dataset's name holds `%`.
+    private static func file(_ name: DatasetName) -> String { name.description.replacing("/", with: "%") }
+
+    // MARK: What else stands in the folder
+
+    /// Bytes of data in a record.
+    var recordSize: Int { get throws { try read("recordsize").flatMap { Int($0) } ?? 131_072 } }
+
+    func faults(of verb: String, _ subject: String = "") throws -> [Fault] {
+        try (read("fault") ?? "").split(separator: "\n").map { try Fault(parsing: $0) }
+            .filter { $0.verb == verb && ($0.subject.isEmpty || $0.subject == subject) }
+    }
+
+    /// Notes that the program was called. One short write, so that lines of several processes stay whole.
+    func note(_ arguments: [String]) throws {
+        let line = (["\(getpid())", "\(getppid())"] + arguments).joined(separator: "\t") + "\n"
+        let file = try FileDescriptor(opening: "\(folder)/calls", flags: O_WRONLY | O_CREAT | O_APPEND)
+        try IO.writeAll(file.number, Array(line.utf8))
+    }
+
+    /// Tells a test that listens at the named pipe; without one, nobody.
+    func tell(_ event: String) {
+        guard let pipe = try? FileDescriptor(opening: "\(folder)/events", flags: O_WRONLY | O_NONBLOCK) else { return }
+        try? IO.writeAll(pipe.number, Array("\(event)\t\(getpid())\t\(getppid())\n".utf8))
+    }
+
+    // MARK: Files
+
+    /// `nil` when there is no such file.
+    func read(_ name: String) throws -> String? {
+        guard access("\(folder)/\(name)", F_OK) == 0 else { return nil }
+        let file = try FileDescriptor(opening: "\(folder)/\(name)", flags: O_RDONLY)
+        var (bytes, chunk): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 64 << 10))
+        while case .bytes(let count) = try IO.read(file.number, into: &chunk) { bytes += chunk[..<count] }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    func write(_ text: String, to name: String) throws {
+        let file = try FileDescriptor(opening: "\(folder)/\(name)", flags: O_WRONLY | O_CREAT | O_TRUNC)
+        try IO.writeAll(file.number, Array(text.utf8))
+    }
+
+    private func rename(_ old: String, to new: String) throws {
+        try retrying("rename", new) { Glibc.rename("\(folder)/\(old)", "\(folder)/\(new)") }
+    }
+}
