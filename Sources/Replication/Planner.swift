@@ -191,7 +191,7 @@ package struct Planner: Sendable {
         let token: ResumeToken
         do {
             token = try ResumeToken(parsing: text)
-        } catch { return stale("its resume token cannot be read: \(error)") }
+        } catch { return stale("its resume token cannot be read: \(error.reason)") }
         guard token.toName.dataset == dataset.name else { return stale("it came from \(token.toName.dataset)") }
         guard let snapshot = dataset.snapshots.first(where: { $0.guid == token.to }) else {
             return stale("the source no longer has \(token.toName)")

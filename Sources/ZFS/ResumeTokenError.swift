@@ -30,7 +30,8 @@ package enum ResumeTokenError: Error, Equatable, CustomStringConvertible {
     /// What is wrong with it, and what mends it.
     package var description: String { "the resume token was refused: \(reason); \(mend)" }
 
-    private var reason: String {
+    /// What is wrong with it.
+    package var reason: String {
         switch self {
         case .tooLong(let count): "it has \(count) bytes, and at most \(ResumeToken.maximumLength) are taken"
         case .format: "it does not read 1-CHECKSUM-LENGTH-DATA, in lower-case hex"

@@ -23,8 +23,12 @@ struct Catalog: Sendable {
         var (from, fromTxg) = try request.base.map { (guid) throws(Failure) in try base(guid, in: dataset) } ?? (nil, 0)
         var fromGuid = request.base
         var hops: [Hop] = []
+        let snapshots = Dictionary(dataset.snapshots.map { ($0.guid, $0) }, uniquingKeysWith: { first, _ in first })
         for guid in request.chain {
-            let snapshot = try self.snapshot(guid, in: dataset)
+            guard let snapshot = snapshots[guid] else {
+                throw Failure(
+                    .noSuchSnapshot, "\(dataset.name) has no snapshot with guid \(guid), or this key may not see it")
+            }
             guard snapshot.createTxg > fromTxg || from == nil, let name = SnapshotName(dataset.name, snapshot.name)
             else {
                 throw Failure(.noSuchSnapshot, "\(dataset.name)@\(snapshot.name) is not newer than the base of its hop")
@@ -73,14 +77,6 @@ struct Catalog: Sendable {
             throw Failure(.noSuchDataset, "\(name) does not exist, or this key may not see it")
         }
         return dataset
-    }
-
-    private func snapshot(_ guid: Guid, in dataset: Dataset) throws(Failure) -> Snapshot {
-        guard let snapshot = dataset.snapshots.first(where: { $0.guid == guid }) else {
-            throw Failure(
-                .noSuchSnapshot, "\(dataset.name) has no snapshot with guid \(guid), or this key may not see it")
-        }
-        return snapshot
     }
 
     /// A snapshot serves before a bookmark: it makes the smaller stream.

@@ -16,6 +16,8 @@ struct ZpullClient: ParsableCommand {
             PruneCommand.self,
         ])
 
+    func run() throws { throw ValidationError("a subcommand is missing; `zpull-client --help` lists them") }
+
     static func main() {
         Signals.ignoreBrokenPipes()
         do {

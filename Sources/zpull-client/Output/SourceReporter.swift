@@ -60,6 +60,7 @@ final class SourceReporter {
                 "received \(Amounts.count(received.snapshots.count, "snapshot")) up to \(Self.last(received)), \(Amounts.bytes(received.bytes))",
                 dataset: plan.local)
         case .failed(let error, let received):
+            if case .transfer = plan.action { meter.finished += 1 }
             let kept = received.snapshots.isEmpty ? "" : "; up to \(Self.last(received)) it was received"
             logger.error("\(error)\(kept)", dataset: plan.local)
         }

@@ -52,9 +52,12 @@ struct StateFolder: Sendable {
         var records: [StaleRecord] = []
         for name in names.sorted() {
             let path = "\(folder)/\(name)"
-            guard let data = FileManager.default.contents(atPath: path),
-                let record = try? JSONDecoder().decode(StaleRecord.self, from: data)
-            else { throw SystemError("read", path, number: EACCES) }
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw SystemError("read", path, number: EACCES)
+            }
+            guard let record = try? JSONDecoder().decode(StaleRecord.self, from: data) else {
+                throw SystemError("read", "\(path), which is no note of ours", number: EBADMSG)
+            }
             records.append(record)
         }
         return records

@@ -165,7 +165,12 @@ final class Executor {
     private func begin(_ start: HopStart, of step: Step) throws(SessionError) {
         guard results[step.dataset] == nil else { return }
         let hop = step.hops[hopIndex]
-        guard start == hop.start, let remote = SnapshotName(step.remote, hop.name),
+        guard start == hop.start else {
+            throw .violation(
+                peer: connection.peer,
+                .malformed(.start, "it announces guid \(start.to), where \(hop.start.to) was asked for"))
+        }
+        guard let remote = SnapshotName(step.remote, hop.name),
             let local = SnapshotName(plan.datasets[step.dataset].local, hop.name)
         else { throw connection.unexpected() }
         let agreement = StreamAgreement(
