@@ -22,7 +22,7 @@ final class Lab {
         folder = "\(Machine.folder)/\(name)"
         try Tool.run("install", "-d", "-m", "755", folder)
         try zfs("create", source)
-        try zfs("create", target)
+        try zfs("create", "-o", "canmount=off", target)
         try zfs("allow", "-u", Machine.sourceUser, "send", source)
         try zfs("allow", "-u", Machine.receiveUser, "receive,create,mount", target)
         try Tool.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", identity)
