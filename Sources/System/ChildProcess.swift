@@ -82,6 +82,9 @@ package struct ChildProcess: ~Copyable, Sendable {
     deinit {
         guard !isReaped else { return }
         kill(identifier, SIGKILL)
+        // One that the kernel holds (a suspended pool) does not die of it; whoever reaps us reaps it.
+        var ended = [PollEntry(descriptor.number, POLLIN)]
+        guard (try? Poll.wait(&ended, until: .now + .seconds(5))) == true else { return }
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) == -1, currentErrorNumber == EINTR {}
     }

@@ -83,6 +83,17 @@ struct InterruptionTests {
         try expectResumed(after: middle)
     }
 
+    @Test("a signal ends a client whose zfs receive hangs, as on a suspended pool, and that one too")
+    func signalledInReceive() throws {
+        try ring.source.snapshot("tank/data", "one")
+        try ring.target.fail("receive: hang after 100000 bytes")
+        let client = try ring.start("run")
+        let receive = try WatchedProcess(ring.targetEvents.next("receive hang").process)
+        client.signal(SIGTERM)
+        try client.wait().expect(code: 143, saying: "interrupted")
+        #expect(try receive.hasEnded())
+    }
+
     @Test("a signal ends a client that still waits for the list")
     func signalledInList() throws {
         try ring.source.fail("list: hang")

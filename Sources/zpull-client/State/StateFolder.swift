@@ -56,7 +56,7 @@ struct StateFolder: Sendable {
                 throw SystemError("read", path, number: EACCES)
             }
             guard let record = try? JSONDecoder().decode(StaleRecord.self, from: data) else {
-                throw SystemError("read", "\(path), which is no note of ours", number: EBADMSG)
+                throw SystemError("read", path, number: EBADMSG)
             }
             records.append(record)
         }

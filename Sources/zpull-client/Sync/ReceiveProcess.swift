@@ -17,6 +17,7 @@ final class ReceiveProcess {
     private let complaints: FileDescriptor
     private var text = CappedText()
     private var isComplaining = true
+    private var hasEnded = false
     private let interruption: Interruption
 
     init(_ snapshot: SnapshotName, zfs: ZFSTool, interruption: Interruption) throws(SystemError) {
@@ -63,7 +64,24 @@ final class ReceiveProcess {
     /// state of a cut one.
     func finish() throws(SystemError) -> (ending: ChildProcess.Ending, complaint: String) {
         input = nil
-        while isComplaining { isComplaining = try text.drain(complaints.number) }
+        var patience: Monotonic?
+        while isComplaining || !hasEnded {
+            var entries = [
+                PollEntry(isComplaining ? complaints.number : -1, POLLIN),
+                PollEntry(isComplaining ? -1 : child.descriptor.number, POLLIN),
+                PollEntry(patience == nil ? interruption.descriptor : -1, POLLIN),
+            ]
+            guard try Poll.wait(&entries, until: patience) else {
+                child.signal(SIGTERM)
+                throw SystemError("wait", "zfs receive, which does not end", number: ETIMEDOUT)
+            }
+            if entries[2].isReadable { patience = .now + Self.patience }
+            if entries[1].isReadable { hasEnded = true }
+            if entries[0].isReadable { isComplaining = try text.drain(complaints.number) }
+        }
         return (try child.wait(), text.text)
     }
+
+    /// How long an interrupted run waits for `zfs receive` to keep what it has. On a pool that is suspended, that is for ever.
+    private static let patience = Duration.seconds(20)
 }
