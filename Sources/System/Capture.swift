@@ -8,33 +8,56 @@ package struct Captured: Sendable {
     package let ending: ChildProcess.Ending
 }
 
-/// Text that a program prints beside its work, kept up to a limit; what is more is read and forgotten, so that the writer
-/// never blocks.
-package struct CappedText: Sendable {
+/// A program whose output is being gathered, for those who poll it beside other things.
+package final class CapturedProcess {
+    private var child: ChildProcess
+    private let output: FileDescriptor
+    private let complaints: FileDescriptor
+    private let outputLimit: Int
+    private let subject: String
     private var bytes: [UInt8] = []
-    private let limit: Int
+    private var chunk = [UInt8](repeating: 0, count: 256 << 10)
+    private var text: CappedText
+    private var (isPrinting, isComplaining) = (true, true)
 
-    package init(limit: Int = 8 << 10) { self.limit = limit }
-
-    package mutating func append(_ more: some Collection<UInt8>) {
-        bytes.append(contentsOf: more.prefix(limit - bytes.count))
+    /// - Parameters:
+    ///   - outputLimit: more bytes than this on its standard output end it, as `EFBIG`.
+    ///   - errorLimit: more bytes than this on its standard error are forgotten.
+    package init(
+        _ path: String, _ arguments: [String], outputLimit: Int = 1 << 30, errorLimit: Int = 8 << 10
+    ) throws(SystemError) {
+        let output = try Pipe(capacity: 1 << 20)
+        let error = try Pipe()
+        child = try ChildProcess(path, arguments, output: output.writeEnd.number, error: error.writeEnd.number)
+        self.output = output.intoReadEnd()
+        complaints = error.intoReadEnd()
+        self.outputLimit = outputLimit
+        subject = "output of \(path)"
+        text = CappedText(limit: errorLimit)
     }
 
-    /// The text as UTF-8, repaired, without white space at its end.
-    package var text: String {
-        let end = bytes.lastIndex { $0 > UInt8(ascii: " ") }.map { $0 + 1 } ?? 0
-        return String(decoding: bytes[..<end], as: UTF8.self)
+    /// What to poll, to be given to `advance` afterwards: output and complaints until both have ended, then the child.
+    package var pollEntries: [PollEntry] {
+        [
+            PollEntry(isPrinting ? output.number : -1, POLLIN),
+            PollEntry(isComplaining ? complaints.number : -1, POLLIN),
+            PollEntry(!isPrinting && !isComplaining ? child.descriptor.number : -1, POLLIN),
+        ]
     }
 
-    /// Reads what is there. `false` once the other end is closed.
-    package mutating func drain(_ descriptor: Int32) throws(SystemError) -> Bool {
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        switch try IO.read(descriptor, into: &chunk) {
-        case .bytes(let count): append(chunk[..<count])
-        case .wouldBlock: break
-        case .end: return false
+    /// Reads what has come; the whole of it once the program has ended.
+    package func advance(_ entries: ArraySlice<PollEntry>) throws(SystemError) -> Captured? {
+        let isReady = entries.map(\.isReadable)
+        if isReady[1] { isComplaining = try text.drain(complaints.number) }
+        if isReady[0] {
+            switch try IO.read(output.number, into: &chunk) {
+            case .bytes(let count): bytes.append(contentsOf: chunk[..<count])
+            case .wouldBlock: break
+            case .end: isPrinting = false
+            }
+            if bytes.count > outputLimit { throw SystemError("read", subject, number: EFBIG) }
         }
-        return true
+        return isReady[2] ? Captured(output: bytes, error: text.text, ending: try child.wait()) : nil
     }
 }
 
@@ -42,41 +65,19 @@ extension ChildProcess {
     /// Runs a program to its end and returns what it printed.
     ///
     /// - Parameters:
-    ///   - outputLimit: more bytes than this on its standard output end it, as `EFBIG`.
-    ///   - errorLimit: more bytes than this on its standard error are forgotten.
+    ///   - outputLimit, errorLimit: as for `CapturedProcess`.
     ///   - until: a descriptor; when it becomes readable or closed, the program is killed and `ECANCELED` is thrown.
     package static func capture(
         _ path: String, _ arguments: [String], outputLimit: Int = 1 << 30, errorLimit: Int = 8 << 10,
         until cancellation: Int32? = nil
     ) throws(SystemError) -> Captured {
-        let output = try Pipe(capacity: 1 << 20)
-        let error = try Pipe()
-        var child = try ChildProcess(
-            path, arguments, output: output.writeEnd.number, error: error.writeEnd.number)
-        let outputEnd = output.intoReadEnd()
-        let errorEnd = error.intoReadEnd()
-        var bytes: [UInt8] = []
-        var text = CappedText(limit: errorLimit)
-        var (isOutputOpen, isErrorOpen) = (true, true)
-        var chunk = [UInt8](repeating: 0, count: 256 << 10)
-        while isOutputOpen || isErrorOpen {
-            var entries = [
-                PollEntry(isOutputOpen ? outputEnd.number : -1, POLLIN),
-                PollEntry(isErrorOpen ? errorEnd.number : -1, POLLIN),
-                PollEntry(cancellation ?? -1, POLLIN),
-            ]
+        let process = try CapturedProcess(path, arguments, outputLimit: outputLimit, errorLimit: errorLimit)
+        while true {
+            var entries = [PollEntry(cancellation ?? -1, POLLIN)] + process.pollEntries
             _ = try Poll.wait(&entries)
-            if entries[2].isReadable { throw SystemError("run", path, number: ECANCELED) }
-            if entries[1].isReadable { isErrorOpen = try text.drain(errorEnd.number) }
-            guard entries[0].isReadable else { continue }
-            switch try IO.read(outputEnd.number, into: &chunk) {
-            case .bytes(let count): bytes.append(contentsOf: chunk[..<count])
-            case .wouldBlock: break
-            case .end: isOutputOpen = false
-            }
-            if bytes.count > outputLimit { throw SystemError("read", "output of \(path)", number: EFBIG) }
+            if entries[0].isReadable { throw SystemError("run", path, number: ECANCELED) }
+            if let captured = try process.advance(entries[1...]) { return captured }
         }
-        return Captured(output: bytes, error: text.text, ending: try child.wait())
     }
 }
 

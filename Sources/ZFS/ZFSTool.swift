@@ -25,6 +25,12 @@ package struct ZFSTool: Hashable, Sendable {
         return try ListingResult.listing(captured)
     }
 
+    /// The same list in the making, for those who wait for other things too; `ListingResult` reads what it captures.
+    package func startList(_ roots: [DatasetName], isRecursive: Bool) throws(SystemError) -> CapturedProcess {
+        try CapturedProcess(
+            path, ZFSCommand.list(roots, isRecursive: isRecursive), errorLimit: ListingResult.complaintLimit)
+    }
+
     /// The guids of snapshots that exist; others are missing in the result.
     package func guids(_ snapshots: [SnapshotName]) throws(ZFSToolError) -> [SnapshotName: Guid] {
         var guids: [SnapshotName: Guid] = [:]

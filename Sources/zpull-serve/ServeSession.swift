@@ -20,7 +20,7 @@ struct ServeSession: ~Copyable {
 
     private enum Work {
         case none
-        case listing(ListJob, for: ServerMachine.Event)
+        case listing(CapturedProcess, for: ServerMachine.Event)
         case sending(SendJob, next: ArraySlice<Hop>)
     }
 
@@ -98,7 +98,7 @@ struct ServeSession: ~Copyable {
         ]
         switch work {
         case .none: break
-        case .listing(let job, _): entries += job.pollEntries()
+        case .listing(let process, _): entries += process.pollEntries
         case .sending(let job, _): entries += job.pollEntries(wantsStream: mayFrame && throttledUntil == nil)
         }
         let patience = isGreeted ? policy.idle : min(policy.idle, Self.greetingPatience)
@@ -109,9 +109,7 @@ struct ServeSession: ~Copyable {
         if entries[2].isReadable { return .signalled }
         if entries[0].isReadable, let end = try readClient() { return end }
         if entries[1].isWritable { try writeClient() }
-        if entries.count > 3 {
-            try advance(stream: entries[3].isReadable, complaints: entries[4].isReadable, ended: entries[5].isReadable)
-        }
+        try advance(entries[3...])
         return nil
     }
 
@@ -185,7 +183,7 @@ struct ServeSession: ~Copyable {
 
     private mutating func list(for event: ServerMachine.Event) throws {
         do {
-            work = .listing(try ListJob(policy.roots, isRecursive: policy.isRecursive, zfs: policy.zfs), for: event)
+            work = .listing(try policy.zfs.startList(policy.roots, isRecursive: policy.isRecursive), for: event)
         } catch { fail(.listFailed, ZFSToolError.notRun(policy.zfs.path, error).description) }
     }
 
@@ -228,24 +226,24 @@ struct ServeSession: ~Copyable {
 
     // MARK: The program beside
 
-    private mutating func advance(stream: Bool, complaints: Bool, ended: Bool) throws {
+    /// - Parameter entries: those of the program, as polled.
+    private mutating func advance(_ entries: ArraySlice<PollEntry>) throws {
         switch work {
         case .none: break
-        case .listing(let job, let event):
-            if stream { try job.readOutput() }
-            if complaints { try job.drainComplaints() }
-            if ended { try listed(job, event) }
+        case .listing(let process, let event):
+            if let captured = try process.advance(entries) { try listed(captured, event) }
         case .sending(let job, let next):
-            if complaints { try job.drainComplaints() }
-            if stream { try frame(job) }
-            if ended { try sent(job, next) }
+            let isReady = entries.map(\.isReadable)
+            if isReady[1] { try job.drainComplaints() }
+            if isReady[0] { try frame(job) }
+            if isReady[2] { try sent(job, next) }
         }
     }
 
-    private mutating func listed(_ job: ListJob, _ event: ServerMachine.Event) throws {
+    private mutating func listed(_ captured: Captured, _ event: ServerMachine.Event) throws {
         work = .none
         do {
-            catalog = Catalog(try job.finish(), policy: policy)
+            catalog = Catalog(try ListingResult.listing(captured), policy: policy)
         } catch { return fail(.listFailed, error.description) }
         try answer(event)
     }
