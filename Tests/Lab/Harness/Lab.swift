@@ -54,11 +54,13 @@ final class Lab {
     }
 
     /// Installs the scenario's key with the line that `zpull-serve keyline` prints for these options of `serve`.
-    func allow(_ serveOptions: String...) throws {
+    func allow(_ serveOptions: [String]) throws {
         let line = try Tool.run(
             Machine.serve, ["keyline", "--from", "127.0.0.1", "--id", name] + serveOptions + ["\(identity).pub"])
         try Tool.append(line, to: "\(Machine.folder)/keys/authorized_keys.\(Machine.sourceUser)")
     }
+
+    func allow(_ serveOptions: String...) throws { try allow(serveOptions) }
 
     /// Writes the configuration: one source with these datasets, each a YAML mapping such as
     /// `{ remote: tank/x, local: backup/x }`.
@@ -86,10 +88,7 @@ final class Lab {
     func pair(recursive: Bool = false, serve: String..., dataset: String = "", snapshots: [String] = []) throws {
         try create("data")
         for snapshot in snapshots { try self.snapshot("data", snapshot) }
-        let options = ["--dataset", "\(source)/data"] + (recursive ? ["--recursive"] : []) + serve
-        let line = try Tool.run(
-            Machine.serve, ["keyline", "--from", "127.0.0.1", "--id", name] + options + ["\(identity).pub"])
-        try Tool.append(line, to: "\(Machine.folder)/keys/authorized_keys.\(Machine.sourceUser)")
+        try allow(["--dataset", "\(source)/data"] + (recursive ? ["--recursive"] : []) + serve)
         try configure(
             datasets: "{ remote: \(source)/data, local: \(target)/data, recursive: \(recursive)\(dataset) }")
     }
@@ -129,6 +128,11 @@ final class Lab {
         let text = try Tool.run(
             "zfs", "list", "-Hp", "-d", "1", "-t", "snapshot", "-s", "createtxg", "-o", "name,guid", dataset)
         return text.split(separator: "\n").map { String($0.drop { $0 != "@" }) }
+    }
+
+    /// The names alone: `@one`.
+    func names(of dataset: String) throws -> [String] {
+        try snapshots(dataset).map { String($0.prefix { $0 != "\t" }) }
     }
 
     /// Both ends have the same snapshots of `data` (or another path), by name and guid, and there are some.

@@ -24,7 +24,7 @@ let increments = [
         try lab.pull()
         try lab.snapshot("data", "two", "three")
         try lab.pull()
-        let here = try lab.snapshots("\(lab.target)/data").map { $0.prefix { $0 != "\t" } }
+        let here = try lab.names(of: "\(lab.target)/data")
         try lab.expect(here == ["@one", "@three"], "\(here)")
     },
     Scenario("a bookmark at the source is base enough") { lab in
@@ -34,7 +34,7 @@ let increments = [
         try lab.zfs("destroy", "\(lab.source)/data@one")
         try lab.snapshot("data", "two")
         let run = try lab.pull()
-        let here = try lab.snapshots("\(lab.target)/data").map { $0.prefix { $0 != "\t" } }
+        let here = try lab.names(of: "\(lab.target)/data")
         try lab.expect(here == ["@one", "@two"], "\(here): \(run.error)")
     },
     Scenario("a base renamed on the source is still found by guid") { lab in
@@ -43,7 +43,7 @@ let increments = [
         try lab.zfs("rename", "\(lab.source)/data@one", "\(lab.source)/data@uno")
         try lab.snapshot("data", "two")
         try lab.pull()
-        let here = try lab.snapshots("\(lab.target)/data").map { $0.prefix { $0 != "\t" } }
+        let here = try lab.names(of: "\(lab.target)/data")
         try lab.expect(here == ["@one", "@two"], "\(here)")
     },
     Scenario("plan prints what run then does, and changes nothing") { lab in

@@ -27,10 +27,7 @@ let interruptions = [
         try lab.pair(snapshots: ["one"])
         try lab.pull()
         try lab.zfs("allow", "-u", Machine.pruneUser, "destroy,mount", lab.target)
-        try lab.snapshot("data", "two", bytes: 4 << 20)
-        try lab.cutReceive(of: "data@two", from: "one", to: "data", after: 2 << 20)
-        try lab.zfs("destroy", "\(lab.source)/data@two")
-        try lab.snapshot("data", "three")
+        try lab.leaveStaleState()
         try lab.expect(
             try lab.client("run"), code: 1, saying: "interrupted receive that cannot go on", "no longer has", "prune")
         try lab.expect(
@@ -42,10 +39,7 @@ let interruptions = [
         try lab.pair(snapshots: ["one"])
         try lab.pull()
         try lab.zfs("allow", "-u", Machine.receiveUser, "destroy", lab.target)
-        try lab.snapshot("data", "two", bytes: 4 << 20)
-        try lab.cutReceive(of: "data@two", from: "one", to: "data", after: 2 << 20)
-        try lab.zfs("destroy", "\(lab.source)/data@two")
-        try lab.snapshot("data", "three")
+        try lab.leaveStaleState()
         try lab.configure(
             datasets: "{ remote: \(lab.source)/data, local: \(lab.target)/data }", top: "single_user: true")
         try lab.expect(try lab.client("run"), code: 0, saying: "dropped an interrupted receive")
@@ -62,6 +56,14 @@ let interruptions = [
 ]
 
 extension Lab {
+    /// Cuts an increment of `data` after @one, destroys its snapshot at the source, and takes a newer one.
+    fileprivate func leaveStaleState() throws {
+        try snapshot("data", "two", bytes: 4 << 20)
+        try cutReceive(of: "data@two", from: "one", to: "data", after: 2 << 20)
+        try zfs("destroy", "\(source)/data@two")
+        try snapshot("data", "three")
+    }
+
     /// Receives the beginning of a stream as the receiving user, and cuts it: what is left is a real resume state.
     fileprivate func cutReceive(of snapshot: String, from base: String? = nil, to path: String, after bytes: Int) throws
     {
