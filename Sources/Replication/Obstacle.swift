@@ -22,6 +22,10 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
     case plainRefused(DatasetName)
     /// The key is for raw streams, and the configuration says `raw: false`.
     case rawDemanded(DatasetName)
+    /// The target has come plain so far, and a raw stream cannot follow.
+    case rawOntoPlain(local: DatasetName, remote: DatasetName)
+    /// The target has come raw so far, and a plain stream would break its chain.
+    case plainOntoRaw(local: DatasetName, remote: DatasetName)
 
     /// What is in the way.
     package var problem: String {
@@ -47,6 +51,11 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
             "\(remote) is not encrypted, and the key may have raw streams only"
         case .rawDemanded(let remote):
             "\(remote) is encrypted; the key may have it raw only, and the configuration says raw: false"
+        case .rawOntoPlain(let local, let remote):
+            "\(local) has come plain so far, and \(remote) would come raw now, which ZFS cannot put on top of it"
+        case .plainOntoRaw(let local, let remote):
+            "\(local) has come raw so far, and \(remote) would come plain now, after which no raw stream could follow "
+                + "any more (IV set guid mismatch)"
         }
     }
 
@@ -73,6 +82,14 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
                 + "`zfs create -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)`"
         case .plainRefused: "add --allow-plain to the key's line on the source, or exclude the dataset"
         case .rawDemanded: "remove raw: false from the configuration, or --raw from the key's line on the source"
+        case .rawOntoPlain(let local, _):
+            "set `raw` in the configuration, and --raw in the key's line on the source, as they were; to go over to raw "
+                + "streams, `zfs rename \(local.quoted) \((local.description + "-plain").quotedForShell)`, and the next "
+                + "run starts afresh"
+        case .plainOntoRaw(let local, _):
+            "set raw: true in the configuration, or --raw in the key's line on the source, as it was; to go over to "
+                + "plain streams, `zfs rename \(local.quoted) \((local.description + "-raw").quotedForShell)`, and the "
+                + "next run starts afresh"
         }
     }
 

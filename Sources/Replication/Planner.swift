@@ -86,7 +86,8 @@ package struct Planner: Sendable {
             guard let newest = wanted.last else { return .empty }
             return transfer(first(wanted, rule, newest), in: dataset, flags, stale: stale)
         }
-        let (base, baseTxg, localBase) = try commonBase(dataset, here)
+        let (base, baseTxg, ivSet, localBase) = try commonBase(dataset, here)
+        try checkMode(flags, of: dataset, on: here, ivSets: (ivSet, localBase.ivSet))
         let newer = here.snapshots.filter { $0.createTxg > localBase.createTxg }
         guard newer.isEmpty else { throw .localAhead(local: here.name, base: localBase.name, newer: newer.map(\.name)) }
         let chain = successors(of: baseTxg, in: wanted, rule)
@@ -110,20 +111,36 @@ package struct Planner: Sendable {
     /// The newest local snapshot that the source still has, as a snapshot or as a bookmark, by guid.
     private func commonBase(
         _ dataset: Dataset, _ here: Dataset
-    ) throws(Obstacle) -> (TransferBase, txg: UInt64, local: Snapshot) {
+    ) throws(Obstacle) -> (TransferBase, txg: UInt64, ivSet: Guid?, local: Snapshot) {
         let snapshots = Dictionary(dataset.snapshots.map { ($0.guid, $0) }, uniquingKeysWith: { first, _ in first })
         let bookmarks = Dictionary(dataset.bookmarks.map { ($0.guid, $0) }, uniquingKeysWith: { first, _ in first })
         for candidate in here.snapshots.reversed() {
             if let snapshot = snapshots[candidate.guid] {
                 let base = TransferBase(name: snapshot.name, guid: snapshot.guid, isBookmark: false)
-                return (base, snapshot.createTxg, candidate)
+                return (base, snapshot.createTxg, snapshot.ivSet, candidate)
             }
             if let bookmark = bookmarks[candidate.guid] {
                 let base = TransferBase(name: bookmark.name, guid: bookmark.guid, isBookmark: true)
-                return (base, bookmark.createTxg, candidate)
+                return (base, bookmark.createTxg, bookmark.ivSet, candidate)
             }
         }
         throw .noCommonBase(remote: dataset.name, local: here.name)
+    }
+
+    /// A chain stays raw, or plain, as it was begun. The base tells how: only a raw stream brings the source's set of
+    /// initialisation vectors along. ZFS itself takes a plain increment on top of raw ones when the key is loaded, and
+    /// never a raw one after it.
+    private func checkMode(
+        _ flags: StreamFlags, of dataset: Dataset, on here: Dataset, ivSets: (theirs: Guid?, ours: Guid?)
+    ) throws(Obstacle) {
+        let isSame = ivSets.ours != nil && ivSets.ours == ivSets.theirs
+        if flags.contains(.raw) {
+            // Without the property, as on snapshots of very old pools, it is for ZFS to decide.
+            let isOther = ivSets.ours != nil && ivSets.theirs != nil && !isSame
+            if isOther || !here.isEncrypted { throw .rawOntoPlain(local: here.name, remote: dataset.name) }
+        } else if isSame {
+            throw .plainOntoRaw(local: here.name, remote: dataset.name)
+        }
     }
 
     private func checkNames(_ chain: [Snapshot], of dataset: Dataset, in here: Dataset) throws(Obstacle) {

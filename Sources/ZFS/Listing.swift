@@ -10,9 +10,13 @@ package struct Snapshot: Hashable, Sendable {
     package let referenced: UInt64
     /// Bytes written since the snapshot before it (property `written`): about what an increment weighs.
     package let written: UInt64
+    /// Of an encrypted dataset, the guid of its set of initialisation vectors (property `ivsetguid`): two copies of a
+    /// snapshot have the same one only when the data came raw from one to the other.
+    package let ivSet: Guid?
 
     package init(
-        name: ShortName, guid: Guid, createTxg: UInt64, creation: UInt64, referenced: UInt64, written: UInt64
+        name: ShortName, guid: Guid, createTxg: UInt64, creation: UInt64, referenced: UInt64, written: UInt64,
+        ivSet: Guid? = nil
     ) {
         self.name = name
         self.guid = guid
@@ -20,6 +24,7 @@ package struct Snapshot: Hashable, Sendable {
         self.creation = creation
         self.referenced = referenced
         self.written = written
+        self.ivSet = ivSet
     }
 }
 
@@ -31,12 +36,15 @@ package struct Bookmark: Hashable, Sendable {
     package let createTxg: UInt64
     /// Seconds since 1970.
     package let creation: UInt64
+    /// As that of its snapshot.
+    package let ivSet: Guid?
 
-    package init(name: ShortName, guid: Guid, createTxg: UInt64, creation: UInt64) {
+    package init(name: ShortName, guid: Guid, createTxg: UInt64, creation: UInt64, ivSet: Guid? = nil) {
         self.name = name
         self.guid = guid
         self.createTxg = createTxg
         self.creation = creation
+        self.ivSet = ivSet
     }
 }
 

@@ -7,7 +7,7 @@ package struct ListingError: Error, Equatable, CustomStringConvertible {
     package var description: String { "line \(line) of `zfs list`: \(problem)" }
 }
 
-/// Reads what `ZFSCommand.list` prints: ten columns between tabs, a row a line.
+/// Reads what `ZFSCommand.list` prints: eleven columns between tabs, a row a line.
 package enum ListingParser {
     package static func parse(_ output: [UInt8]) throws(ListingError) -> [ListingRow] {
         var rows: [ListingRow] = []
@@ -50,14 +50,15 @@ package enum ListingParser {
                 Snapshot(
                     name: short, guid: try guid(fields), createTxg: try fields.number(3),
                     creation: try fields.number(4),
-                    referenced: try fields.number(5), written: try fields.number(6)))
+                    referenced: try fields.number(5), written: try fields.number(6), ivSet: Guid(try fields.number(10)))
+            )
         case "bookmark":
             let (dataset, short) = try names(fields, name, sign: "#")
             return .bookmark(
                 dataset,
                 Bookmark(
-                    name: short, guid: try guid(fields), createTxg: try fields.number(3), creation: try fields.number(4)
-                ))
+                    name: short, guid: try guid(fields), createTxg: try fields.number(3),
+                    creation: try fields.number(4), ivSet: Guid(try fields.number(10))))
         case let type: throw fields.error("the unknown type “\(type)”")
         }
     }

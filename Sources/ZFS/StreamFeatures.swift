@@ -55,6 +55,21 @@ package struct StreamFeatures: OptionSet, Hashable, Sendable {
         (.largeMicroZap, "LARGE_MICROZAP"),
     ]
 
+    /// The features of pools without which `zfs receive` refuses a stream.
+    static let poolFeatures: [(stream: StreamFeatures, poolFeature: String)] = [
+        (.embeddedData, "embedded_data"), (.lz4, "lz4_compress"), (.largeBlocks, "large_blocks"),
+        (.redacted, "redacted_datasets"), (.largeDnodes, "large_dnode"), (.raw, "encryption"),
+        (.zstd, "zstd_compress"), (.longNames, "longname"), (.largeMicroZap, "large_microzap"),
+    ]
+
+    /// What every release that zpull supports takes into any pool.
+    static let unbound: StreamFeatures = [.spill, .resuming, .compressed, .switchToLargeBlocks]
+
+    /// What mends it when a receiver lacks these features: the pool's, to be enabled there.
+    package var poolFeatureNames: [String] {
+        Self.poolFeatures.filter { contains($0.stream) }.map { "feature@" + $0.poolFeature }
+    }
+
     /// Every flag that this program knows the meaning of.
     package static let known = StreamFeatures(named.map(\.0))
 

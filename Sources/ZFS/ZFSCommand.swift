@@ -3,7 +3,7 @@ package enum ZFSCommand {
     /// The columns of `list`, in the order in which `ListingParser` reads them.
     static let listColumns = [
         "name", "type", "guid", "createtxg", "creation", "referenced", "written", "encryption", "origin",
-        "receive_resume_token",
+        "receive_resume_token", "ivsetguid",
     ]
 
     /// Datasets, snapshots and bookmarks of some trees, in one call.

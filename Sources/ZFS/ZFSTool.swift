@@ -52,6 +52,15 @@ package struct ZFSTool: Hashable, Sendable {
         return guids
     }
 
+    /// The features of a pool; `nil` when `zpool`, which stands beside `zfs`, does not tell.
+    package func features(of pool: DatasetName) -> PoolFeatures? {
+        let program = (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + "zpool"
+        guard let captured = try? ChildProcess.capture(program, ZPoolCommand.features(of: pool)),
+            captured.ending.isSuccess
+        else { return nil }
+        return PoolFeatures(parsing: String(decoding: captured.output, as: UTF8.self))
+    }
+
     /// Drops the state of an interrupted receive. It needs the `destroy` grant; no snapshot is lost.
     package func abortReceive(_ dataset: DatasetName) throws(ZFSToolError) {
         let captured: Captured

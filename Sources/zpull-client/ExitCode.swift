@@ -1,3 +1,4 @@
+import Protocol
 import SSH
 import System
 
@@ -40,6 +41,7 @@ extension SyncError {
     var exitCode: Int32 {
         switch self {
         case .obstacle: ExitCode.stopped
+        case .source(let failure) where failure.code == .unacceptable: ExitCode.stopped
         case .locked: ExitCode.locked
         case .session(let error), .notReached(let error): error.exitCode
         case .staleState, .source, .stream, .receive, .readBack, .tool, .state, .parentFailed: ExitCode.failed

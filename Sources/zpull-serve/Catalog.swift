@@ -36,7 +36,8 @@ struct Catalog: Sendable {
             hops.append(
                 Hop(
                     start: HopStart(to: guid, from: fromGuid), name: name,
-                    arguments: ZFSCommand.send(name, from: from, flags: request.flags)))
+                    arguments: ZFSCommand.send(name, from: from, flags: request.flags),
+                    mustBeRaw: policy.isRaw && dataset.isEncrypted, accepted: request.accepted))
             (from, fromTxg, fromGuid) = (.snapshot(name), snapshot.createTxg, guid)
         }
         return hops
@@ -68,8 +69,8 @@ struct Catalog: Sendable {
         try checkFlags(request.flags, of: dataset)
         return Hop(
             start: HopStart(to: token.to, from: token.from), name: token.toName,
-            arguments: ZFSCommand.send(resuming: token)
-        )
+            arguments: ZFSCommand.send(resuming: token), mustBeRaw: policy.isRaw && dataset.isEncrypted,
+            accepted: request.accepted)
     }
 
     private func dataset(_ name: DatasetName) throws(Failure) -> Dataset {
@@ -106,12 +107,4 @@ struct Catalog: Sendable {
                     + "if it may be sent all the same")
         }
     }
-}
-
-/// One stream to send.
-struct Hop: Equatable, Sendable {
-    let start: HopStart
-    let name: SnapshotName
-    /// For `zfs`.
-    let arguments: [String]
 }

@@ -10,6 +10,8 @@ final class SendJob {
     private let complaints: FileDescriptor
     private var text = CappedText()
     private var isComplaining = true
+    /// What has come of the stream's first record.
+    private(set) var head: [UInt8] = []
     /// The stream's end has been read; how the child ended is still to be learnt.
     private(set) var isStreamAtEnd = false
 
@@ -33,6 +35,13 @@ final class SendJob {
             PollEntry(isComplaining ? complaints.number : -1, POLLIN),
             PollEntry(isStreamAtEnd && !isComplaining ? child.descriptor.number : -1, POLLIN),
         ]
+    }
+
+    /// Takes the stream's first record out of the pipe. `false` as long as it has not come whole.
+    func readHead() throws(SystemError) -> Bool {
+        var bytes = [UInt8](repeating: 0, count: min(StreamHeader.length - head.count, try streamBytes()))
+        if !bytes.isEmpty, case .bytes(let count) = try IO.read(stream.number, into: &bytes) { head += bytes[..<count] }
+        return head.count == StreamHeader.length
     }
 
     /// Bytes of the stream that wait; zero at its end, which is then noted.

@@ -235,7 +235,7 @@ struct ServeSession: ~Copyable {
         case .sending(let job, let next):
             let isReady = entries.map(\.isReadable)
             if isReady[1] { try job.drainComplaints() }
-            if isReady[0] { try frame(job) }
+            if isReady[0] { try hasStarted ? frame(job) : start(job) }
             if isReady[2] { try sent(job, next) }
         }
     }
@@ -248,14 +248,22 @@ struct ServeSession: ~Copyable {
         try answer(event)
     }
 
+    /// Begins the hop with the stream's first record, once it is there and nothing speaks against it.
+    private mutating func start(_ job: SendJob) throws {
+        guard try job.readHead() else { return }
+        do throws(Failure) {
+            try job.hop.check(job.head)
+        } catch { return refuse(error) }
+        queue(try machine.start(job.hop.start))
+        hasStarted = true
+        queue(try machine.data(length: job.head.count) + job.head)
+        limiter?.spend(job.head.count)
+    }
+
     /// Queues the header of a DATA frame for what waits in the pipe.
     private mutating func frame(_ job: SendJob) throws {
         let waiting = try job.streamBytes()
         guard waiting > 0 else { return }
-        if !hasStarted {
-            queue(try machine.start(job.hop.start))
-            hasStarted = true
-        }
         let length = min(waiting, MessageType.data.limit, limiter?.allowance(at: .now) ?? waiting)
         guard length > 0 else { return }
         queue(try machine.data(length: length))
@@ -269,7 +277,7 @@ struct ServeSession: ~Copyable {
             let error = ZFSToolError.failed("zfs send of \(job.hop.name)", ending, complaints)
             return fail(.sendFailed, error.description)
         }
-        guard hasStarted else { return fail(.sendFailed, "zfs send of \(job.hop.name) wrote nothing") }
+        guard hasStarted else { return fail(.sendFailed, "zfs send of \(job.hop.name) wrote no stream") }
         log.notice("sent \(job.hop.name) guid \(job.hop.start.to) from \(job.hop.start.from?.description ?? "nothing")")
         queue(try machine.endHop())
         send(next)

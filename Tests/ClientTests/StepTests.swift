@@ -14,14 +14,14 @@ struct StepTests {
     @Test("are one for a chain, with its hops in order")
     func chain() throws {
         let plan = try sourcePlan([dataset("tank/data", ["one", "two", "three"])], [dataset("backup/data", ["one"])])
-        let steps = Step.all(of: plan)
+        let steps = Step.all(of: plan, accepted: [:])
         #expect(steps.count == 1)
         let step = try #require(steps.first)
         #expect(
             send(step)
                 == SendRequest(
                     dataset: try datasetName("tank/data"), base: try guid(1), chain: [try guid(2), try guid(3)],
-                    flags: .plain))
+                    flags: .plain, accepted: .known))
         #expect(
             step.hops.map(\.start) == [
                 HopStart(to: try guid(2), from: try guid(1)), HopStart(to: try guid(3), from: try guid(2)),
@@ -34,7 +34,7 @@ struct StepTests {
     @Test("are several for a chain that one request cannot name, each going on from the one before")
     func long() throws {
         let names = (1...2 * Wire.chainLimit + 1).map { "s\($0)" }
-        let steps = Step.all(of: try sourcePlan([dataset("tank/data", names)]))
+        let steps = Step.all(of: try sourcePlan([dataset("tank/data", names)]), accepted: [:])
         #expect(steps.map(\.hops.count) == [Wire.chainLimit, Wire.chainLimit, 1])
         #expect(steps.map { send($0)?.base?.rawValue } == [nil, 4096, 8192])
         let hops = steps.flatMap(\.hops)
@@ -49,7 +49,7 @@ struct StepTests {
                 dataset("tank/data", ["one"]), dataset("tank/data/a", []), dataset("tank/data/b", ["one"]),
                 dataset("tank/data/c", ["one"]),
             ], [dataset("backup/data", ["one"]), dataset("backup/data/b", [])])
-        let steps = Step.all(of: plan)
+        let steps = Step.all(of: plan, accepted: [:])
         #expect(steps.map(\.dataset) == [3])
         #expect(steps.map(\.remote.description) == ["tank/data/c"])
     }
@@ -62,7 +62,7 @@ struct StepTests {
                     DatasetPlan(
                         remote: try datasetName("tank/data"), local: try datasetName("backup/data"),
                         action: .transfer(transfer))
-                ]))
+                ]), accepted: [try datasetName("backup"): [.spill]])
     }
 
     @Test("begin with the rest of an interrupted stream, and the chain starts from its snapshot")
@@ -78,6 +78,7 @@ struct StepTests {
         #expect(found[0].hops.map(\.start) == [HopStart(to: token.to, from: token.from)])
         #expect(found[0].hops.map(\.estimate) == [9])
         #expect(send(found[1])?.base == token.to)
+        #expect(found.map(\.accepted) == [[.spill], [.spill]] && send(found[1])?.accepted == [.spill])
         #expect(found[1].hops.map(\.start) == [HopStart(to: try guid(5), from: token.to)])
     }
 

@@ -12,7 +12,9 @@ extension Pool {
         let pool = Pool(folder: folder)
         for path in [folder, "\(folder)/datasets"] { try retrying("mkdir", path) { mkdir(path, 0o755) } }
         let standIn = try Programs.standIn()
-        try retrying("symlink") { symlink(standIn, pool.zfs) }
+        for program in ["zfs", "zpool"] {
+            try retrying("symlink") { symlink(standIn, "\(folder)/\(program)") }
+        }
         try retrying("mkfifo") { mkfifo("\(folder)/events", 0o600) }
         try pool.create(root)
         return pool

@@ -81,7 +81,7 @@ struct PullTests {
         try ring.source.snapshot("tank/data", "one", "two", "three")
         try ring.pull()
         #expect(try ring.source.calls().map(\.verb) == ["list", "send", "send", "send"])
-        #expect(try ring.target.calls().map(\.verb) == ["list", "receive", "receive", "receive", "get"])
+        #expect(try ring.target.calls().map(\.verb) == ["list", "zpool", "receive", "receive", "receive", "get"])
     }
 
     @Test("64 MiB arrive byte for byte")

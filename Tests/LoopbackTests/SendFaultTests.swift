@@ -37,7 +37,7 @@ struct SendFaultTests {
     @Test("zfs send exits with 0 and no stream: that is no success")
     func empty() throws {
         try ring.source.fail("send: exit 0: ")
-        try ring.client("run").expect(code: 1, saying: "zfs send of tank/data@one wrote nothing")
+        try ring.client("run").expect(code: 1, saying: "zfs send of tank/data@one wrote no stream")
         try ring.expectNothingReceived()
     }
 
@@ -110,6 +110,17 @@ struct SendFaultTests {
     func lies(lie: String, words: String) throws {
         try ring.source.fail("send: \(lie)")
         try ring.client("run").expect(code: 1, saying: "the stream of tank/data@one was refused", words)
+        try ring.expectNothingReceived()
+        try expectRecovery()
+    }
+
+    @Test("a stream that this side's pool cannot take is refused before it is sent, with the feature named")
+    func unacceptable() throws {
+        try ring.source.fail("send: long names")
+        try ring.target.write("large_blocks\nembedded_data\n", to: "features")
+        try ring.client("run").expect(
+            code: 2, saying: "the stream of tank/data@one has LONGNAME, which the receiver cannot take",
+            "enable feature@longname on its pool, or install an OpenZFS there that has it")
         try ring.expectNothingReceived()
         try expectRecovery()
     }

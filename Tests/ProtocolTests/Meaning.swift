@@ -34,14 +34,16 @@ enum Meaning {
         case .send:
             let send = try SendRequest(payload: payload)
             return [
-                ("flags", "\(send.flags.rawValue)"), ("dataset", "\(send.dataset)"),
+                ("flags", "\(send.flags.rawValue)"), ("accepted", "\(send.accepted.rawValue)"),
+                ("dataset", "\(send.dataset)"),
                 ("base", "\(send.base?.rawValue ?? 0)"),
                 ("chain", send.chain.map(\.description).joined(separator: " ")),
             ]
         case .resume:
             let resume = try ResumeRequest(payload: payload)
             return [
-                ("flags", "\(resume.flags.rawValue)"), ("dataset", "\(resume.dataset)"), ("token", resume.token),
+                ("flags", "\(resume.flags.rawValue)"), ("accepted", "\(resume.accepted.rawValue)"),
+                ("dataset", "\(resume.dataset)"), ("token", resume.token),
             ]
         case .start:
             let start = try HopStart(payload: payload)
@@ -69,6 +71,7 @@ enum Meaning {
     static func frame(_ vector: Vector) throws -> [UInt8] {
         let request: UInt32 = vector.number("request")
         let flags = StreamFlags(rawValue: vector.number("flags"))
+        let accepted = StreamFeatures(rawValue: vector.number("accepted"))
         func given<Value>(_ value: Value?) throws -> Value {
             guard let value else { throw Unreadable(vector: vector.description) }
             return value
@@ -91,11 +94,12 @@ enum Meaning {
             return try given(
                 SendRequest(
                     dataset: given(DatasetName(vector["dataset"])), base: Guid(vector["base"]), chain: chain,
-                    flags: flags)
+                    flags: flags, accepted: accepted)
             ).frame(request: request)
         case "resume":
             return ResumeRequest(
-                dataset: try given(DatasetName(vector["dataset"])), token: vector["token"], flags: flags
+                dataset: try given(DatasetName(vector["dataset"])), token: vector["token"], flags: flags,
+                accepted: accepted
             ).frame(request: request)
         case "start":
             return HopStart(to: try given(Guid(vector["to"])), from: Guid(vector["from"])).frame(request: request)

@@ -1,6 +1,6 @@
 import ZFS
 
-/// The value of a vector's `row`, such as `bookmark, tank/data#sunday, guid 7, createtxg 50, creation 1699913600`.
+/// The value of a vector's `row`, such as `bookmark, tank/data#sunday, guid 7, createtxg 50, creation 1699913600, ivset 0`.
 enum PageRow {
     static func text(_ row: ListingRow) -> String {
         switch row {
@@ -9,10 +9,11 @@ enum PageRow {
                 + "origin \(dataset.origin?.description ?? "-")"
         case .snapshot(let dataset, let snapshot):
             "snapshot, \(dataset)@\(snapshot.name), guid \(snapshot.guid), createtxg \(snapshot.createTxg), "
-                + "creation \(snapshot.creation), referenced \(snapshot.referenced), written \(snapshot.written)"
+                + "creation \(snapshot.creation), referenced \(snapshot.referenced), written \(snapshot.written), "
+                + "ivset \(snapshot.ivSet?.rawValue ?? 0)"
         case .bookmark(let dataset, let bookmark):
             "bookmark, \(dataset)#\(bookmark.name), guid \(bookmark.guid), createtxg \(bookmark.createTxg), "
-                + "creation \(bookmark.creation)"
+                + "creation \(bookmark.creation), ivset \(bookmark.ivSet?.rawValue ?? 0)"
         }
     }
 
@@ -35,13 +36,17 @@ enum PageRow {
         let names = parts[1].split(whereSeparator: { "@#".contains($0) })
         guard names.count == 2, let dataset = DatasetName(names[0]), let name = ShortName(names[1]) else { return nil }
         if parts[0] == "bookmark" {
-            return .bookmark(dataset, Bookmark(name: name, guid: guid, createTxg: numbers[3], creation: numbers[4]))
+            guard parts.count == 6 else { return nil }
+            return .bookmark(
+                dataset,
+                Bookmark(
+                    name: name, guid: guid, createTxg: numbers[3], creation: numbers[4], ivSet: Guid(numbers[5])))
         }
-        guard parts[0] == "snapshot", parts.count == 7 else { return nil }
+        guard parts[0] == "snapshot", parts.count == 8 else { return nil }
         return .snapshot(
             dataset,
             Snapshot(
                 name: name, guid: guid, createTxg: numbers[3], creation: numbers[4], referenced: numbers[5],
-                written: numbers[6]))
+                written: numbers[6], ivSet: Guid(numbers[7])))
     }
 }

@@ -99,7 +99,9 @@ struct RequestTests {
     func chain() throws {
         let guids = (1...4097).compactMap { Guid(UInt64($0)) }
         func request(_ count: Int) -> SendRequest? {
-            SendRequest(dataset: Sample.data, base: nil, chain: Array(guids.prefix(count)), flags: .plain)
+            SendRequest(
+                dataset: Sample.data, base: nil, chain: Array(guids.prefix(count)), flags: .plain,
+                accepted: Sample.accepted)
         }
         #expect(request(0) == nil)
         #expect(request(4097) == nil)
@@ -110,6 +112,7 @@ struct RequestTests {
 
         var writer = ByteWriter()
         writer.uint8(0)
+        writer.uint64(0)
         writer.string("tank")
         writer.uint64(0)
         writer.uint16(4097)
@@ -124,7 +127,7 @@ struct RequestTests {
     func longestToken() throws {
         let name = try #require(DatasetName(String(repeating: "d", count: DatasetName.maximumLength)))
         let token = String(repeating: "f", count: ResumeToken.maximumLength)
-        let request = ResumeRequest(dataset: name, token: token, flags: .plain)
+        let request = ResumeRequest(dataset: name, token: token, flags: .plain, accepted: Sample.accepted)
         var server = try ServerState.open.machine()
         #expect(try server.events(of: request.frame(request: 1)) == [.requestWaits])
         #expect(server.takeRequest()?.event == .resume(request))

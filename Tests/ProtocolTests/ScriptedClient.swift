@@ -29,7 +29,8 @@ struct ScriptedClient {
         case .hello: output += try machine.list().frame
         case .listed(request: 1):
             output += try machine.send(Sample.send).frame
-            let resume = ResumeRequest(dataset: Sample.data, token: Self.token, flags: .plain)
+            let resume = ResumeRequest(
+                dataset: Sample.data, token: Self.token, flags: .plain, accepted: Sample.accepted)
             output += try machine.resume(resume).frame
         case .hopEnded(request: 3, _, _):
             output += try machine.confirm(Confirmation(dataset: Sample.data, guid: Sample.wednesday)).frame
@@ -54,6 +55,6 @@ struct ScriptedClient {
     }
 
     static func full(_ dataset: DatasetName) -> SendRequest {
-        sure(SendRequest(dataset: dataset, base: nil, chain: [Sample.monday], flags: .plain))
+        sure(SendRequest(dataset: dataset, base: nil, chain: [Sample.monday], flags: .plain, accepted: Sample.accepted))
     }
 }

@@ -11,11 +11,11 @@ struct SessionTests {
         let rows: [ListingRow] = [
             "filesystem, tank/data, guid 1234605616436508552, encrypted no, origin -",
             "snapshot, tank/data@monday, guid \(Sample.monday), createtxg 100, creation 1700000000, referenced 262144, "
-                + "written 262144",
+                + "written 262144, ivset 0",
             "snapshot, tank/data@tuesday, guid \(Sample.tuesday), createtxg 200, creation 1700086400, referenced 262400, "
-                + "written 4096",
+                + "written 4096, ivset 0",
             "snapshot, tank/data@wednesday, guid \(Sample.wednesday), createtxg 300, creation 1700172800, "
-                + "referenced 262656, written 4096",
+                + "referenced 262656, written 4096, ivset 0",
         ].compactMap(PageRow.row)
         return [
             .banner,
@@ -49,7 +49,9 @@ struct SessionTests {
         [
             .hello(Hello(time: 1_700_000_000, id: "backup", software: "zpull-client 0.1.0", zfsVersion: "2.1.11")),
             .list, .send(Sample.send),
-            .resume(ResumeRequest(dataset: Sample.data, token: ScriptedClient.token, flags: .plain)),
+            .resume(
+                ResumeRequest(
+                    dataset: Sample.data, token: ScriptedClient.token, flags: .plain, accepted: Sample.accepted)),
             .confirm(Confirmation(dataset: Sample.data, guid: Sample.wednesday)),
             .send(ScriptedClient.full(Sample.data)),
             .send(ScriptedClient.full(sure(DatasetName("tank/other")))),

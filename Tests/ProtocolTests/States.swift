@@ -15,8 +15,11 @@ enum Sample {
     static let tuesday = sure(Guid(0xb2b2_b2b2_b2b2_b2b2))
     static let wednesday = sure(Guid(0xc3c3_c3c3_c3c3_c3c3))
     static let hello = Hello(time: 0, id: "test", software: "tests", zfsVersion: "")
-    static let send = sure(SendRequest(dataset: data, base: monday, chain: [tuesday, wednesday], flags: .plain))
-    static let resume = ResumeRequest(dataset: data, token: "1-0-0-0", flags: .plain)
+    /// What a pool of OpenZFS 2.1 takes.
+    static let accepted = StreamFeatures(rawValue: 0x0bdb_0004)
+    static let send = sure(
+        SendRequest(dataset: data, base: monday, chain: [tuesday, wednesday], flags: .plain, accepted: accepted))
+    static let resume = ResumeRequest(dataset: data, token: "1-0-0-0", flags: .plain, accepted: accepted)
     static let confirmation = Confirmation(dataset: data, guid: tuesday)
     static let firstHop = HopStart(to: tuesday, from: monday)
     static let secondHop = HopStart(to: wednesday, from: tuesday)

@@ -9,6 +9,7 @@ struct Snap: ExpressibleByStringLiteral {
     var name: String
     private var identity: String
     var txg: UInt64?
+    var ivSet: Guid?
     var referenced: UInt64 = 1000
     var written: UInt64 = 10
 
@@ -20,6 +21,8 @@ struct Snap: ExpressibleByStringLiteral {
     func anew(_ token: String = "anew") -> Snap { with { $0.identity += token } }
     /// The transaction group, where the place in the list does not give it: ten for the first, twenty for the second.
     func at(_ txg: UInt64) -> Snap { with { $0.txg = txg } }
+    /// With this set of initialisation vectors: a copy that came raw has that of its origin, any other one of its own.
+    func encrypted(_ set: String) -> Snap { with { $0.ivSet = Self.guid("iv " + set) } }
     func weighing(referenced: UInt64 = 1000, written: UInt64) -> Snap {
         with { ($0.referenced, $0.written) = (referenced, written) }
     }
@@ -49,10 +52,13 @@ func dataset(
         snapshots: snapshots.enumerated().map { place, snap in
             Snapshot(
                 name: ShortName(literal: snap.name), guid: snap.guid, createTxg: snap.txg ?? UInt64(place + 1) * 10,
-                creation: 1_700_000_000 + UInt64(place), referenced: snap.referenced, written: snap.written)
+                creation: 1_700_000_000 + UInt64(place), referenced: snap.referenced, written: snap.written,
+                ivSet: snap.ivSet)
         },
         bookmarks: bookmarks.map {
-            Bookmark(name: ShortName(literal: $0.name), guid: $0.guid, createTxg: $0.txg ?? 5, creation: 1_600_000_000)
+            Bookmark(
+                name: ShortName(literal: $0.name), guid: $0.guid, createTxg: $0.txg ?? 5, creation: 1_600_000_000,
+                ivSet: $0.ivSet)
         })
 }
 

@@ -14,7 +14,8 @@ struct CatalogTests {
     ) throws -> SendRequest {
         try #require(
             SendRequest(
-                dataset: DatasetName(literal: dataset), base: base.map(guid), chain: chain.map(guid), flags: flags))
+                dataset: DatasetName(literal: dataset), base: base.map(guid), chain: chain.map(guid), flags: flags,
+                accepted: .known))
     }
 
     private func failure(_ catalog: Catalog, _ request: SendRequest) -> Failure? {

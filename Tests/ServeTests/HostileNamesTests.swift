@@ -80,7 +80,8 @@ struct HostileNamesTests {
             for number in 1...5 as ClosedRange<UInt64> {
                 let request = try #require(
                     SendRequest(
-                        dataset: DatasetName(literal: name), base: nil, chain: [guid(number)], flags: .known))
+                        dataset: DatasetName(literal: name), base: nil, chain: [guid(number)], flags: .known,
+                        accepted: .known))
                 guard let hop = try? catalog.hops(request).first else { continue }
                 #expect(hop.arguments.count == 3)
                 #expect(hop.arguments[..<2] == ["send", "-wLec"])

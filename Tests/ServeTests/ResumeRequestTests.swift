@@ -51,7 +51,7 @@ struct ResumeRequestTests {
     private func request(
         _ token: ResumeToken, _ flags: StreamFlags = .plain, of dataset: DatasetName? = nil
     ) -> ResumeRequest {
-        ResumeRequest(dataset: dataset ?? token.toName.dataset, token: token.text, flags: flags)
+        ResumeRequest(dataset: dataset ?? token.toName.dataset, token: token.text, flags: flags, accepted: .known)
     }
 
     private func failure(_ words: String, _ datasets: [Dataset], _ request: ResumeRequest) throws -> Failure? {
@@ -71,7 +71,7 @@ struct ResumeRequestTests {
             try catalog.hop(request(full))
                 == Hop(
                     start: HopStart(to: full.to, from: nil), name: full.toName,
-                    arguments: ["send", "-t", full.rewritten]))
+                    arguments: ["send", "-t", full.rewritten], mustBeRaw: false, accepted: .known))
     }
 
     @Test("the rest of an increment, from a snapshot or a bookmark", arguments: [false, true])
@@ -151,7 +151,7 @@ struct ResumeRequestTests {
     func unreadable(text: String) throws {
         let data = DatasetName(literal: "tank/data")
         let found = try failure(
-            everything, [try origin(full)], ResumeRequest(dataset: data, token: text, flags: .plain))
+            everything, [try origin(full)], ResumeRequest(dataset: data, token: text, flags: .plain, accepted: .known))
         #expect(found?.code == .badToken)
         #expect(found?.text.hasPrefix("the resume token cannot be used: ") == true)
         #expect(found?.text.contains("$") == false)
@@ -162,7 +162,7 @@ struct ResumeRequestTests {
         let text = full.text.dropLast() + (full.text.hasSuffix("0") ? "1" : "0")
         let found = try failure(
             everything, [try origin(full)],
-            ResumeRequest(dataset: full.toName.dataset, token: String(text), flags: .plain))
+            ResumeRequest(dataset: full.toName.dataset, token: String(text), flags: .plain, accepted: .known))
         #expect(found?.code == .badToken)
     }
 }

@@ -14,7 +14,7 @@ struct Fault: Equatable, Sendable {
         case tell
         /// `flood`: writes a megabyte to standard error, and goes on.
         case flood
-        /// The first record lies: `other guid`, `other base`, `other name`, `compound`, `raw`; so does `get` with the
+        /// The first record lies: `other guid`, `other base`, `other name`, `compound`, `raw`, `long names`; so does `get` with the
         /// first.
         case lie(String)
         /// `no last record`
@@ -57,7 +57,9 @@ struct Fault: Equatable, Sendable {
             return Int(words[0]).map { (.surplus($0), .start) }
         }
         if text == "no last record" { return (.withoutEnd, .start) }
-        if ["other guid", "other base", "other name", "compound", "raw"].contains(text) { return (.lie(text), .start) }
+        if ["other guid", "other base", "other name", "compound", "raw", "long names"].contains(text) {
+            return (.lie(text), .start)
+        }
         var rest = words[...]
         var action = rest.popFirst().flatMap { verbs[$0] }
         if words.first == "exit" { action = rest.popFirst().flatMap { Int32($0) }.map { .exit($0) } }

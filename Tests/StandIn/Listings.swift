@@ -58,6 +58,20 @@ struct Listings {
         }
     }
 
+    /// `zpool get all`: the features.
+    func features(_ arguments: [String]) throws {
+        guard let pool = arguments.last.flatMap({ DatasetName($0) }), arguments == ZPoolCommand.features(of: pool)
+        else {
+            throw Exit.notUnderstood(["zpool"] + arguments)
+        }
+        let known = [
+            "embedded_data", "lz4_compress", "large_blocks", "large_dnode", "encryption", "zstd_compress", "longname",
+            "large_microzap",
+        ]
+        let names = try self.pool.read("features")?.split(separator: "\n").map(String.init) ?? known
+        try print(["size\t107374182400"] + names.map { "feature@\($0)\tenabled" })
+    }
+
     func allow(_ arguments: [String]) throws {
         guard arguments.count == 1 else { throw Exit.notUnderstood(["allow"] + arguments) }
         try print(["---- Permissions on \(arguments[0]) ----", "Local+Descendent permissions:"])
@@ -108,6 +122,7 @@ struct Listings {
         [
             "name": name, "type": type, "guid": "\(guid)", "createtxg": "\(txg)", "creation": "\(creation)",
             "referenced": "-", "written": "-", "encryption": "-", "origin": "-", "receive_resume_token": "-",
+            "ivsetguid": "-",
         ]
     }
 }

@@ -15,8 +15,9 @@ enum Main {
         }
         let pool = Pool(folder: folder(of: CommandLine.arguments[0]))
         do {
-            try pool.note(arguments)
-            try run(arguments, pool)
+            let isZPool = CommandLine.arguments[0].hasSuffix("/zpool")
+            try pool.note((isZPool ? ["zpool"] : []) + arguments)
+            try isZPool ? Listings(pool).features(arguments) : run(arguments, pool)
         } catch let exit as Exit {
             try? IO.writeAll(STDERR_FILENO, Array((exit.text + "\n").utf8))
             Glibc.exit(exit.code)
@@ -44,12 +45,13 @@ enum Main {
     }
 
     private static let help = """
-        zfs-stand-in: not ZFS. It stands in for the zfs program in zpull's loopback tests, and knows only the command
+        zfs-stand-in: not ZFS. It stands in for the programs zfs and zpool in zpull's loopback tests, and knows only the command
         lines that zpull runs. Call it through a link; beside the link it keeps:
 
           datasets/      a text file for each dataset
           recordsize     bytes of data in a record of a stream (131072)
           calls          what it was called for: process, parent, arguments
+          features       the features of every pool, a line each; all that zpull knows, without it
           events         a named pipe, if there is one: what faults have to tell
           fault          what goes wrong, a line each; see Fault.swift
 

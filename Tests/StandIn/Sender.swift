@@ -120,6 +120,7 @@ struct Sender {
             switch lie {
             case "compound": kind = .compound
             case "raw": features.insert(.raw)
+            case "long names": features.insert(.longNames)
             case "other guid": to = Guid(4711)
             case "other base": from = Guid(4711)
             default: name = SnapshotName("\(header.toName.dataset)/other@x") ?? name

@@ -4,7 +4,8 @@ import Testing
 
 @testable import ZFS
 
-/// A line of our ten columns: name, type, guid, createtxg, creation, referenced, written, encryption, origin, token.
+/// A line of our eleven columns: name, type, guid, createtxg, creation, referenced, written, encryption, origin, token,
+/// IV set.
 private func line(_ columns: String...) -> String { columns.joined(separator: "\t") + "\n" }
 
 private func parse(_ text: String) throws(ListingError) -> [ListingRow] { try ListingParser.parse(Array(text.utf8)) }
@@ -21,11 +22,13 @@ struct ListingParserTests {
     @Test("a line of each kind is read column by column")
     func kinds() throws {
         let rows = try parse(
-            line("tank/data", "filesystem", "7", "9", "1700000000", "95", "0", "off", "-", "-")
+            line("tank/data", "filesystem", "7", "9", "1700000000", "95", "0", "off", "-", "-", "-")
                 + line(
-                    "tank/vol", "volume", "8", "10", "1700000001", "1", "2", "aes-256-gcm", "tank/data@x y", "1-a-b-c")
-                + line("tank/data@x y", "snapshot", "18446744073709551615", "11", "12", "13", "14", "off", "-", "-")
-                + line("tank/data#mark", "bookmark", "5", "11", "12", "13", "-", "-", "-", "-"))
+                    "tank/vol", "volume", "8", "10", "1700000001", "1", "2", "aes-256-gcm", "tank/data@x y", "1-a-b-c",
+                    "-")
+                + line(
+                    "tank/data@x y", "snapshot", "18446744073709551615", "11", "12", "13", "14", "off", "-", "-", "-")
+                + line("tank/data#mark", "bookmark", "5", "11", "12", "13", "-", "-", "-", "-", "-"))
         let data = try #require(DatasetName("tank/data"))
         let name = try #require(ShortName("x y"))
         #expect(
@@ -55,14 +58,14 @@ struct ListingParserTests {
 
     @Test("numbers that a row lacks count as zero, but for its guid")
     func missingNumbers() throws {
-        let rows = try parse(line("t@x", "snapshot", "1", "-", "-", "-", "-", "-", "-", "-"))
+        let rows = try parse(line("t@x", "snapshot", "1", "-", "-", "-", "-", "-", "-", "-", "-"))
         guard case .snapshot(_, let snapshot)? = rows.first else {
             Issue.record("\(rows)")
             return
         }
         #expect([snapshot.createTxg, snapshot.creation, snapshot.referenced, snapshot.written] == [0, 0, 0, 0])
         #expect(
-            problem(line("t@x", "snapshot", "-", "1", "1", "1", "1", "-", "-", "-"))
+            problem(line("t@x", "snapshot", "-", "1", "1", "1", "1", "-", "-", "-", "-"))
                 == ListingError(line: 1, problem: "a guid of zero"))
     }
 
@@ -71,7 +74,7 @@ struct ListingParserTests {
         arguments: ["t/%recv", "t/data%recv", "t@%x", "t#a%b", "t/%recv@x"])
     func reserved(name: String) throws {
         for type in ["filesystem", "volume", "snapshot", "bookmark"] {
-            #expect(try parse(line(name, type, "1", "1", "1", "1", "1", "off", "-", "-")) == [])
+            #expect(try parse(line(name, type, "1", "1", "1", "1", "1", "off", "-", "-", "-")) == [])
         }
     }
 
@@ -80,7 +83,8 @@ struct ListingParserTests {
         arguments: [("off", false), ("-", false), ("", false), ("on", true)])
     func encryption(value: String, expected: Bool) throws {
         guard
-            case .dataset(let dataset)? = try parse(line("t", "volume", "1", "1", "1", "1", "1", value, "-", "-")).first
+            case .dataset(let dataset)? = try parse(line("t", "volume", "1", "1", "1", "1", "1", value, "-", "-", "-"))
+                .first
         else {
             Issue.record("no dataset")
             return
@@ -92,42 +96,45 @@ struct ListingParserTests {
     @Test(
         "what is no such line is refused with its number",
         arguments: [
-            ("\n", "1 columns, where 10 were asked for"), ("tank\n", "1 columns, where 10 were asked for"),
-            (line("t", "filesystem", "1", "1", "1", "1", "1", "off", "-"), "9 columns, where 10 were asked for"),
+            ("\n", "1 columns, where 11 were asked for"), ("tank\n", "1 columns, where 11 were asked for"),
+            (line("t", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-"), "10 columns, where 11 were asked for"),
             (
-                line("t", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-", "-"),
-                "11 columns, where 10 were asked for"
+                line("t", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-", "-", "-"),
+                "12 columns, where 11 were asked for"
             ),
-            (line("t", "dataset", "1", "1", "1", "1", "1", "off", "-", "-"), "the unknown type “dataset”"),
-            (line("", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-"), "“” is not a dataset's name"),
-            (line("-t", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-"), "“-t” is not a dataset's name"),
-            (line("t@x", "volume", "1", "1", "1", "1", "1", "off", "-", "-"), "“t@x” is not a dataset's name"),
-            (line("t", "snapshot", "1", "1", "1", "1", "1", "off", "-", "-"), "“t” is not a name with @"),
-            (line("t#x", "snapshot", "1", "1", "1", "1", "1", "off", "-", "-"), "“t#x” is not a name with @"),
-            (line("t@", "snapshot", "1", "1", "1", "1", "1", "off", "-", "-"), "“t@” is not a name with @"),
-            (line("t@a@b", "snapshot", "1", "1", "1", "1", "1", "off", "-", "-"), "“t@a@b” is not a name with @"),
-            (line("t@x", "bookmark", "1", "1", "1", "1", "1", "off", "-", "-"), "“t@x” is not a name with #"),
-            (line("t", "volume", "0", "1", "1", "1", "1", "off", "-", "-"), "a guid of zero"),
-            (line("t", "volume", "", "1", "1", "1", "1", "off", "-", "-"), "an empty guid"),
-            (line("t", "volume", "1x", "1", "1", "1", "1", "off", "-", "-"), "“1x” is not a number (guid)"),
-            (line("t", "volume", "+1", "1", "1", "1", "1", "off", "-", "-"), "“+1” is not a number (guid)"),
-            (line("t", "volume", "1.0K", "1", "1", "1", "1", "off", "-", "-"), "“1.0K” is not a number (guid)"),
+            (line("t", "dataset", "1", "1", "1", "1", "1", "off", "-", "-", "-"), "the unknown type “dataset”"),
+            (line("", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-", "-"), "“” is not a dataset's name"),
+            (line("-t", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-", "-"), "“-t” is not a dataset's name"),
+            (line("t@x", "volume", "1", "1", "1", "1", "1", "off", "-", "-", "-"), "“t@x” is not a dataset's name"),
+            (line("t", "snapshot", "1", "1", "1", "1", "1", "off", "-", "-", "-"), "“t” is not a name with @"),
+            (line("t#x", "snapshot", "1", "1", "1", "1", "1", "off", "-", "-", "-"), "“t#x” is not a name with @"),
+            (line("t@", "snapshot", "1", "1", "1", "1", "1", "off", "-", "-", "-"), "“t@” is not a name with @"),
+            (line("t@a@b", "snapshot", "1", "1", "1", "1", "1", "off", "-", "-", "-"), "“t@a@b” is not a name with @"),
+            (line("t@x", "bookmark", "1", "1", "1", "1", "1", "off", "-", "-", "-"), "“t@x” is not a name with #"),
+            (line("t", "volume", "0", "1", "1", "1", "1", "off", "-", "-", "-"), "a guid of zero"),
+            (line("t", "volume", "", "1", "1", "1", "1", "off", "-", "-", "-"), "an empty guid"),
+            (line("t", "volume", "1x", "1", "1", "1", "1", "off", "-", "-", "-"), "“1x” is not a number (guid)"),
+            (line("t", "volume", "+1", "1", "1", "1", "1", "off", "-", "-", "-"), "“+1” is not a number (guid)"),
+            (line("t", "volume", "1.0K", "1", "1", "1", "1", "off", "-", "-", "-"), "“1.0K” is not a number (guid)"),
             (
-                line("t", "volume", "18446744073709551616", "1", "1", "1", "1", "off", "-", "-"),
+                line("t", "volume", "18446744073709551616", "1", "1", "1", "1", "off", "-", "-", "-"),
                 "“18446744073709551616” is not a number (guid)"
             ),
             (
-                line("t@x", "snapshot", "1", "99999999999999999999999", "1", "1", "1", "off", "-", "-"),
+                line("t@x", "snapshot", "1", "99999999999999999999999", "1", "1", "1", "off", "-", "-", "-"),
                 "“99999999999999999999999” is not a number (createtxg)"
             ),
-            (line("t@x", "snapshot", "1", "1", "now", "1", "1", "off", "-", "-"), "“now” is not a number (creation)"),
-            (line("t@x", "snapshot", "1", "1", "1", "", "1", "off", "-", "-"), "an empty referenced"),
-            (line("t@x", "snapshot", "1", "1", "1", "1", "--", "off", "-", "-"), "“--” is not a number (written)"),
+            (
+                line("t@x", "snapshot", "1", "1", "now", "1", "1", "off", "-", "-", "-"),
+                "“now” is not a number (creation)"
+            ),
+            (line("t@x", "snapshot", "1", "1", "1", "", "1", "off", "-", "-", "-"), "an empty referenced"),
+            (line("t@x", "snapshot", "1", "1", "1", "1", "--", "off", "-", "-", "-"), "“--” is not a number (written)"),
         ])
     func refused(text: String, expected: String) {
         #expect(problem(text) == ListingError(line: 1, problem: expected))
-        let good = line("t", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-")
-        let later = problem(good + line("t%", "", "", "", "", "", "", "", "", "") + text + good)
+        let good = line("t", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-", "-")
+        let later = problem(good + line("t%", "", "", "", "", "", "", "", "", "", "-") + text + good)
         #expect(later == ListingError(line: 3, problem: expected))
         #expect(later?.description == "line 3 of `zfs list`: \(expected)")
     }
@@ -135,8 +142,8 @@ struct ListingParserTests {
     @Test("output that ends within a line is refused, wherever it is cut")
     func cut() throws {
         let whole =
-            line("t", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-")
-            + line("t@x", "snapshot", "2", "1", "1", "1", "1", "off", "-", "-")
+            line("t", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-", "-")
+            + line("t@x", "snapshot", "2", "1", "1", "1", "1", "off", "-", "-", "-")
         let first = try #require(Array(whole.utf8).firstIndex(of: UInt8(ascii: "\n"))) + 1
         for length in 1..<whole.utf8.count where length != first {
             let found = problem(String(whole.prefix(length)))
@@ -147,7 +154,7 @@ struct ListingParserTests {
 
     @Test("bytes that are no UTF-8 make no name")
     func notText() {
-        let good = line("tank", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-")
+        let good = line("tank", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-", "-")
         let bytes = [0x74, 0xFF] + Array(good.utf8.dropFirst(4))
         #expect(throws: ListingError(line: 1, problem: "“t\u{FFFD}” is not a dataset's name")) {
             try ListingParser.parse(bytes)
@@ -158,7 +165,8 @@ struct ListingParserTests {
     func damaged() throws {
         var random = SeededBytes()
         let whole = Array(
-            (0..<20).map { line("t@s\($0)", "snapshot", "\($0 + 1)", "1", "1", "1", "1", "off", "-", "-") }.joined()
+            (0..<20).map { line("t@s\($0)", "snapshot", "\($0 + 1)", "1", "1", "1", "1", "off", "-", "-", "-") }
+                .joined()
                 .utf8)
         for _ in 0..<3000 {
             guard let rows = try? ListingParser.parse(random.damaged(whole)) else { continue }
@@ -169,7 +177,7 @@ struct ListingParserTests {
     @Test("many lines are read", .timeLimit(.minutes(1)))
     func many() throws {
         let text = (1...20_000).map {
-            line("tank/data@auto_\($0)", "snapshot", "\($0)", "\($0)", "1", "1", "1", "off", "-", "-")
+            line("tank/data@auto_\($0)", "snapshot", "\($0)", "\($0)", "1", "1", "1", "off", "-", "-", "-")
         }
         #expect(try parse(text.joined()).count == 20_000)
     }
@@ -182,7 +190,7 @@ struct ListingParserTests {
         let text = try String(contentsOf: file, encoding: .utf8)
         return text.split(separator: "\n").map { row in
             let columns = row.split(separator: "\t", omittingEmptySubsequences: false)
-            return (columns[0...7] + [columns[10], columns[8]]).joined(separator: "\t") + "\n"
+            return (columns[0...7] + [columns[10], columns[8], "-"]).joined(separator: "\t") + "\n"
         }.joined()
     }
 

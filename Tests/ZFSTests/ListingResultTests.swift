@@ -7,7 +7,7 @@ import Testing
 
 @Suite("How zfs list ended")
 struct ListingResultTests {
-    private let output = Array("tank\tfilesystem\t1\t1\t1\t1\t1\toff\t-\t-\n".utf8)
+    private let output = Array("tank\tfilesystem\t1\t1\t1\t1\t1\toff\t-\t-\t-\n".utf8)
     private let missing = "cannot open 'tank/missing': dataset does not exist"
 
     private func listing(_ error: String, _ ending: ChildProcess.Ending) throws(ZFSToolError) -> Listing {
@@ -64,7 +64,7 @@ struct ListingResultTests {
             #!/bin/sh
             i=0
             while [ $i -lt 3000 ]; do echo "cannot open 'backup/web$i/data': dataset does not exist" >&2; i=$((i + 1)); done
-            printf 'tank\\tfilesystem\\t1\\t1\\t1\\t1\\t1\\toff\\t-\\t-\\n'
+            printf 'tank\\tfilesystem\\t1\\t1\\t1\\t1\\t1\\toff\\t-\\t-\\t-\\n'
             exit 1
             """
         try Data(script.utf8).write(to: URL(filePath: program))

@@ -13,19 +13,21 @@ struct ZFSCommandTests {
         two = try #require(SnapshotName("tank/my data@two"))
     }
 
-    @Test("a list asks for ten columns of all that is below some datasets")
+    @Test("a list asks for eleven columns of all that is below some datasets")
     func list() throws {
         let other = try #require(DatasetName("tank"))
         #expect(
             ZFSCommand.list([data, other], isRecursive: true) == [
                 "list", "-Hp", "-r", "-t", "filesystem,volume,snapshot,bookmark", "-o",
-                "name,type,guid,createtxg,creation,referenced,written,encryption,origin,receive_resume_token",
+                "name,type,guid,createtxg,creation,referenced,written,encryption,origin,receive_resume_token,"
+                    + "ivsetguid",
                 "tank/my data", "tank",
             ])
         #expect(
             ZFSCommand.list([data], isRecursive: false) == [
                 "list", "-Hp", "-d", "1", "-t", "filesystem,volume,snapshot,bookmark", "-o",
-                "name,type,guid,createtxg,creation,referenced,written,encryption,origin,receive_resume_token",
+                "name,type,guid,createtxg,creation,referenced,written,encryption,origin,receive_resume_token,"
+                    + "ivsetguid",
                 "tank/my data",
             ])
     }

@@ -48,13 +48,16 @@ struct PageReader: Sendable {
         }
         let (createTxg, creation) = (try reader.uint64(), try reader.uint64())
         if kind == .bookmark {
-            return .bookmark(dataset, Bookmark(name: name, guid: guid, createTxg: createTxg, creation: creation))
+            return .bookmark(
+                dataset,
+                Bookmark(
+                    name: name, guid: guid, createTxg: createTxg, creation: creation, ivSet: Guid(try reader.uint64())))
         }
         return .snapshot(
             dataset,
             Snapshot(
                 name: name, guid: guid, createTxg: createTxg, creation: creation, referenced: try reader.uint64(),
-                written: try reader.uint64()))
+                written: try reader.uint64(), ivSet: Guid(try reader.uint64())))
     }
 }
 
@@ -80,11 +83,13 @@ struct PageWriter {
                 page.uint64(snapshot.creation)
                 page.uint64(snapshot.referenced)
                 page.uint64(snapshot.written)
+                page.uint64(snapshot.ivSet?.rawValue ?? 0)
             }
             for bookmark in dataset.bookmarks {
                 row(.bookmark, bookmark.name.description, bookmark.guid)
                 page.uint64(bookmark.createTxg)
                 page.uint64(bookmark.creation)
+                page.uint64(bookmark.ivSet?.rawValue ?? 0)
             }
         }
         finishPage()

@@ -35,6 +35,8 @@ package struct Failure: Error, Equatable, Sendable, CustomStringConvertible {
         case serverError = 9
         /// The session ends because the client broke the protocol.
         case protocolError = 10
+        /// The stream would have a feature that the receiver does not take.
+        case unacceptable = 11
         /// A code that this release does not know.
         case unknown = 65535
     }

@@ -8,14 +8,19 @@ package struct SendRequest: Equatable, Sendable {
     /// The snapshots to send, oldest first; 1 to `Wire.chainLimit`.
     package let chain: [Guid]
     package let flags: StreamFlags
+    /// What the receiver can take. A stream that needs more is refused before a byte of it leaves.
+    package let accepted: StreamFeatures
 
     /// `nil` for an empty chain or one that is longer than `Wire.chainLimit`.
-    package init?(dataset: DatasetName, base: Guid?, chain: [Guid], flags: StreamFlags) {
+    package init?(
+        dataset: DatasetName, base: Guid?, chain: [Guid], flags: StreamFlags, accepted: StreamFeatures
+    ) {
         guard (1...Wire.chainLimit).contains(chain.count) else { return nil }
         self.dataset = dataset
         self.base = base
         self.chain = chain
         self.flags = flags
+        self.accepted = accepted
     }
 }
 
@@ -25,11 +30,14 @@ package struct ResumeRequest: Equatable, Sendable {
     /// Untrusted: the server decodes it and checks each field against its policy.
     package let token: String
     package let flags: StreamFlags
+    /// As in `SendRequest`.
+    package let accepted: StreamFeatures
 
-    package init(dataset: DatasetName, token: String, flags: StreamFlags) {
+    package init(dataset: DatasetName, token: String, flags: StreamFlags, accepted: StreamFeatures) {
         self.dataset = dataset
         self.token = token
         self.flags = flags
+        self.accepted = accepted
     }
 }
 
@@ -49,12 +57,14 @@ extension SendRequest: Message {
 
     init(from reader: inout ByteReader) throws(ProtocolViolation) {
         let flags = try reader.streamFlags(.send)
+        let accepted = StreamFeatures(rawValue: try reader.uint64())
         let dataset = try reader.dataset(.send)
         let base = Guid(try reader.uint64())
         var chain: [Guid] = []
         let count = Int(try reader.uint16())
         for _ in 0..<count { chain.append(try reader.guid(.send)) }
-        guard let request = Self(dataset: dataset, base: base, chain: chain, flags: flags) else {
+        guard let request = Self(dataset: dataset, base: base, chain: chain, flags: flags, accepted: accepted)
+        else {
             throw .malformed(.send, "a chain of \(count) snapshots, where 1 to \(Wire.chainLimit) are allowed")
         }
         self = request
@@ -62,6 +72,7 @@ extension SendRequest: Message {
 
     func write(to writer: inout ByteWriter) {
         writer.uint8(flags.rawValue)
+        writer.uint64(accepted.rawValue)
         writer.string(dataset.description)
         writer.uint64(base?.rawValue ?? 0)
         writer.uint16(UInt16(chain.count))
@@ -74,12 +85,14 @@ extension ResumeRequest: Message {
 
     init(from reader: inout ByteReader) throws(ProtocolViolation) {
         flags = try reader.streamFlags(.resume)
+        accepted = StreamFeatures(rawValue: try reader.uint64())
         dataset = try reader.dataset(.resume)
         token = try reader.string()
     }
 
     func write(to writer: inout ByteWriter) {
         writer.uint8(flags.rawValue)
+        writer.uint64(accepted.rawValue)
         writer.string(dataset.description)
         writer.string(token)
     }

@@ -30,6 +30,7 @@ final class Executor {
     private static let depth = 8
 
     /// - Parameter mayDestroy: whether this user may drop interrupted receives (`single_user`).
+    /// The streams that each pool takes are asked for here, since only what is to be received needs them.
     init(
         _ plan: SourcePlan, over connection: SourceConnection, zfs: ZFSTool, state: StateFolder, mayDestroy: Bool,
         interruption: Interruption, reporter: SourceReporter
@@ -43,7 +44,8 @@ final class Executor {
         self.reporter = reporter
         results = plan.datasets.map(DatasetResult.init(known:))
         progress = plan.datasets.map { _ in Received() }
-        steps = Step.all(of: plan)[...]
+        let pools = Set(plan.transfers.map { plan.datasets[$0.index].local.pool })
+        steps = Step.all(of: plan, accepted: Self.accepted(by: pools, zfs))[...]
     }
 
     /// Receives everything that can be received, reads each new guid back, and tells how each dataset fared.
@@ -86,9 +88,16 @@ final class Executor {
         switch step.kind {
         case .resume(let resumed):
             return try connection.resume(
-                ResumeRequest(dataset: step.remote, token: resumed.token.text, flags: step.flags))
+                ResumeRequest(
+                    dataset: step.remote, token: resumed.token.text, flags: step.flags, accepted: step.accepted))
         case .send(let request): return try connection.send(request)
         }
+    }
+
+    /// A pool that does not tell is for `zfs receive` to find out about.
+    private static func accepted(by pools: Set<DatasetName>, _ zfs: ZFSTool) -> [DatasetName: StreamFeatures] {
+        Dictionary(
+            uniqueKeysWithValues: pools.compactMap { pool in zfs.features(of: pool).map { (pool, $0.accepted) } })
     }
 
     /// Drops an interrupted receive that is in the way. `false` when the dataset has to be left for now.

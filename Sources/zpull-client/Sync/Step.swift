@@ -21,6 +21,8 @@ struct Step {
     let kind: Kind
     let hops: [Hop]
     let flags: StreamFlags
+    /// What the pool here can take.
+    let accepted: StreamFeatures
     /// An interrupted receive that has to go first.
     let stale: StaleState?
 
@@ -38,11 +40,19 @@ struct Step {
     }
 
     /// The requests of a plan, in its order.
-    static func all(of plan: SourcePlan) -> [Step] {
-        plan.transfers.flatMap { all(of: $0.transfer, plan.datasets[$0.index].remote, at: $0.index) }
+    ///
+    /// - Parameter accepted: what each pool here can take; of one that is missing nothing is known, and `zfs receive` finds
+    ///   out.
+    static func all(of plan: SourcePlan, accepted: [DatasetName: StreamFeatures]) -> [Step] {
+        plan.transfers.flatMap { index, transfer in
+            let dataset = plan.datasets[index]
+            return all(of: transfer, dataset.remote, at: index, accepted: accepted[dataset.local.pool] ?? .known)
+        }
     }
 
-    private static func all(of transfer: Transfer, _ remote: DatasetName, at index: Int) -> [Step] {
+    private static func all(
+        of transfer: Transfer, _ remote: DatasetName, at index: Int, accepted: StreamFeatures
+    ) -> [Step] {
         var steps: [Step] = []
         var (base, stale) = (transfer.base?.guid, transfer.stale)
         if let resumed = transfer.resume {
@@ -51,7 +61,7 @@ struct Step {
             steps.append(
                 Step(
                     dataset: index, remote: remote, kind: .resume(resumed), hops: [hop], flags: transfer.flags,
-                    stale: nil))
+                    accepted: accepted, stale: nil))
             base = resumed.token.to
         }
         var rest = transfer.hops[...]
@@ -62,12 +72,13 @@ struct Step {
             let hops = zip(part, bases).map {
                 Hop(name: $0.name, start: HopStart(to: $0.guid, from: $1), estimate: $0.estimate)
             }
-            let request = SendRequest(dataset: remote, base: base, chain: part.map(\.guid), flags: transfer.flags)
+            let request = SendRequest(
+                dataset: remote, base: base, chain: part.map(\.guid), flags: transfer.flags, accepted: accepted)
             guard let request else { break }
             steps.append(
                 Step(
                     dataset: index, remote: remote, kind: .send(request), hops: hops, flags: transfer.flags,
-                    stale: stale))
+                    accepted: accepted, stale: stale))
             (base, stale) = (part.last?.guid, nil)
         }
         return steps

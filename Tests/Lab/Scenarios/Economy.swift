@@ -26,6 +26,7 @@ let economy = [
         try lab.expect(executed[1].count("sh") == 0, "the client started a shell: \(executed[1])")
         try lab.expect(executed[0].count("sh") == 1, "more shells than sshd's: \(executed[0])")
         try lab.expect(executed[1].count("zfs get") == 1, "the guids are read back in one call: \(executed[1])")
+        try lab.expect(executed[1].count("zpool get") == 1, "a pool is asked for its features once: \(executed[1])")
         try lab.expectSynced()
     }
 ]
