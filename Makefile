@@ -10,7 +10,7 @@ RELEASE := .build/release
 SERVE := .build-serve/release/zpull-serve
 REPORTS := .build/lab-reports
 
-.PHONY: help tools build serve lab-binaries format lint units loopback lab check test demo clean
+.PHONY: help tools build serve lab-binaries format lint units loopback lab lab-trixie check test demo clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,14 @@ loopback: tools build ## real sshd, real programs, a stand-in for zfs
 
 lab: lab-binaries ## scenarios on real OpenZFS, in a machine of their own; make lab ONLY="part of a title" runs some
 	@Tests/Lab/run "$(ONLY)"
+
+lab-trixie: lab-binaries ## the same on Debian 13 (OpenZFS 2.3.9 and 2.4.4), and pulls from one generation to the other
+	@failed=()
+	for suite in trixie trixie-backports; do Tests/Lab/run --suite "$$suite" "$(ONLY)" || failed+=("$$suite"); done
+	for pair in "trixie bookworm" "bookworm trixie" "trixie-backports bookworm" "bookworm trixie-backports"; do
+		Tests/Lab/between $$pair || failed+=("$$pair")
+	done
+	if (($${#failed[@]})); then printf 'lab-trixie: failed: %s\n' "$${failed[@]}" >&2; exit 1; fi
 
 check: lint units loopback ## all that needs no machine of its own
 

@@ -17,18 +17,20 @@ struct Machine {
     /// The server's key, as the clients pin it.
     let hostKey: String
 
-    /// - Parameter binaries: the folder with the release builds of both programs.
-    init(binaries: String) throws {
+    /// - Parameters:
+    ///   - binaries: the folder with the release builds of both programs.
+    ///   - address: where its sshd listens.
+    init(binaries: String, address: String = "127.0.0.1") throws {
         try Self.refuseToOverwrite()
         do {
-            hostKey = try Self.make(binaries)
+            hostKey = try Self.make(binaries, address)
         } catch {
             Self.tearDown()
             throw error
         }
     }
 
-    private static func make(_ binaries: String) throws -> String {
+    private static func make(_ binaries: String, _ address: String) throws -> String {
         for part in ["", "/bin", "/keys", "/log"] { try Tool.run("mkdir", "-p", folder + part) }
         try Tool.run("mkdir", "-p", "/usr/libexec/zpull", "/run/sshd")
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-serve", serve)
@@ -45,7 +47,7 @@ struct Machine {
             try Tool.run("zpool", "create", "-O", "compression=lz4", "-O", "atime=off", pool, "/dev/shm/\(pool)")
         }
         try Tool.run("zfs", ["set"] + safeProperties + ["backup"])
-        return try startServer()
+        return try startServer(address)
     }
 
     /// On a machine that is not the lab's own (`ZPULL_LAB=host`), nothing that is there already may be touched.
@@ -85,13 +87,13 @@ struct Machine {
     ]
 
     /// A real sshd for one account, whose keys stand where the account cannot write. Returns its host key's fingerprint.
-    private static func startServer() throws -> String {
+    private static func startServer(_ address: String) throws -> String {
         let hostKey = "\(folder)/keys/host"
         try Tool.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", hostKey)
         try Tool.write(
             """
             Port \(port)
-            ListenAddress 127.0.0.1
+            ListenAddress \(address)
             HostKey \(hostKey)
             PidFile \(folder)/sshd.pid
             AuthorizedKeysFile \(folder)/keys/authorized_keys.%u

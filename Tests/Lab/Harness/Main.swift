@@ -6,6 +6,7 @@ import System
 ///
 /// usage: zpull-lab BINARIES REPORTS [PART-OF-TITLE]
 ///        zpull-lab BINARIES --demo
+///        zpull-lab BINARIES --source SHARED, zpull-lab BINARIES --backup SHARED: the two machines of Tests/Lab/between
 @main
 enum Main {
     static func main() {
@@ -16,6 +17,8 @@ enum Main {
         }
         Signals.ignoreBrokenPipes()
         if arguments[2] == "--demo" { return demo(arguments[1]) }
+        if arguments.count == 4, arguments[2] == "--source" { return source(arguments[1], sharing: arguments[3]) }
+        if arguments.count == 4, arguments[2] == "--backup" { return backup(arguments[1], sharing: arguments[3]) }
         let wanted = allScenarios.filter { arguments.count < 4 || $0.title.contains(arguments[3]) }
         let failures = Atomic<Int>(0)
         do {
@@ -50,6 +53,27 @@ enum Main {
         }
     }
 
+    private static func source(_ binaries: String, sharing folder: String) {
+        do {
+            try SourceMachine.serve(binaries, sharing: folder)
+        } catch {
+            say("the source could not be set up: \(error)")
+            exit(70)
+        }
+    }
+
+    private static func backup(_ binaries: String, sharing folder: String) {
+        do {
+            let source = try SourceMachine(sharing: folder)
+            defer { source.end() }
+            _ = try Machine(binaries: binaries)
+            exit(try BetweenMachines(source).run() ? 0 : 1)
+        } catch {
+            say("the lab could not be set up: \(error)")
+            exit(70)
+        }
+    }
+
     private static func run(_ scenario: Scenario, named name: String, on machine: Machine, reports: String) -> Bool {
         let start = Monotonic.now
         var lab: Lab?
@@ -67,7 +91,7 @@ enum Main {
         }
     }
 
-    private static func tenths(_ duration: Duration) -> String {
+    static func tenths(_ duration: Duration) -> String {
         let tenths = Int(duration.seconds * 10)
         return "\(tenths / 10).\(tenths % 10)"
     }
