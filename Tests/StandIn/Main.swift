@@ -17,6 +17,7 @@ enum Main {
         do {
             try pool.note(arguments)
             try run(arguments, pool)
+            try pool.noteParentsMemory()
         } catch let exit as Exit {
             try? IO.writeAll(STDERR_FILENO, Array((exit.text + "\n").utf8))
             Glibc.exit(exit.code)
@@ -51,6 +52,7 @@ enum Main {
           recordsize     bytes of data in a record of a stream (131072)
           calls          what it was called for: process, parent, arguments
           events         a named pipe, if there is one: what faults have to tell
+          memory         if it is there: the most memory that each caller has had by the end of a call, in KiB
           fault          what goes wrong, a line each; see Fault.swift
 
         """
