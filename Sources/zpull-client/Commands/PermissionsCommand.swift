@@ -28,5 +28,6 @@ struct PermissionsCommand: ParsableCommand {
 }
 
 extension OpenZFSVersion: ExpressibleByArgument {
+    /// A version on the command line.
     public init?(argument: String) { self.init(argument) }
 }

@@ -41,7 +41,7 @@ struct SendCheck {
     ) throws -> Finding {
         let isRaw = request.flags.contains(.raw)
         guard let failure else { return .fine(source.name, "\(dataset) can be sent\(isRaw ? ", raw" : "")") }
-        guard failure.code == .sendFailed, failure.text.contains("permission denied") else {
+        guard failure.isDenial else {
             return .fault(source.name, "\(dataset) cannot be sent; the source says: \(failure)")
         }
         let version = OpenZFSVersion(connection.hello.zfsVersion) ?? .oldest
