@@ -62,7 +62,7 @@ struct MemoryTests {
     @Test("stays below 256 MiB while list and plan print 100,000 snapshots", arguments: ["list", "plan"])
     func printing(command: String) throws {
         try ring.source.change("tank/data") { $0.snapshots = snapshots(100_000, size: 1000) }
-        let output = try Pipe()
+        let output = try System.Pipe()
         let files = "\(ring.folder)/printing"
         let arguments = [command, "--json", "--config", ring.configurationPath]
         let error = try FileDescriptor(opening: files, flags: O_WRONLY | O_CREAT)

@@ -11,8 +11,8 @@ struct GrantCheck {
     let pruner: Account?
 
     func findings() -> [Finding] {
-        [missing() ?? surplus() ?? .fine("\(dataset)", "\(receiver.name) may receive"), forced(), pruning()].compactMap
-        { $0 }
+        let first = missing() ?? .fine("\(dataset)", "\(receiver.name) may receive")
+        return [first, surplus(), forced(), pruning()].compactMap { $0 }
     }
 
     private var has: Set<String> { list.permissions(of: receiver) }
