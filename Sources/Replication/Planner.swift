@@ -99,7 +99,8 @@ package struct Planner: Sendable {
 
     // MARK: Parts of a decision
 
-    private func flags(for dataset: Dataset, _ rule: SyncRule) throws(Obstacle) -> StreamFlags {
+    /// How a dataset is asked for, or why not.
+    package func flags(for dataset: Dataset, _ rule: SyncRule) throws(Obstacle) -> StreamFlags {
         guard dataset.isEncrypted else {
             if policy.isRaw, !policy.allowsPlain { throw .plainRefused(dataset.name) }
             return .plain

@@ -92,4 +92,16 @@ struct StepTests {
         #expect(found.map(\.stale) == [stale, nil])
         #expect(found.map { send($0)?.flags } == [.plain, .plain])
     }
+
+    @Test("hold an interrupted stream for stale when the source cannot go on with it, and not for want of a grant")
+    func refused() throws {
+        let token = try interruptedToken()
+        let resumed = ResumedHop(token: token, name: token.toName.snapshot, estimate: 9)
+        let step = try #require(
+            try steps(Transfer(stale: nil, resume: resumed, base: nil, hops: [], flags: .plain)).first)
+        #expect(step.stale(after: Failure(.badToken, "no"))?.token == token.text)
+        #expect(step.stale(after: Failure(.sendFailed, "cannot resume send: it no longer exists"))?.token == token.text)
+        #expect(step.stale(after: Failure(.sendFailed, "cannot resume send: permission denied")) == nil)
+        #expect(step.stale(after: Failure(.busy, "later")) == nil)
+    }
 }

@@ -18,6 +18,7 @@ enum Main {
             let isZPool = CommandLine.arguments[0].hasSuffix("/zpool")
             try pool.note((isZPool ? ["zpool"] : []) + arguments)
             try isZPool ? Listings(pool).features(arguments) : run(arguments, pool)
+            try pool.noteParentsMemory()
         } catch let exit as Exit {
             try? IO.writeAll(STDERR_FILENO, Array((exit.text + "\n").utf8))
             Glibc.exit(exit.code)
@@ -53,6 +54,7 @@ enum Main {
           calls          what it was called for: process, parent, arguments
           features       the features of every pool, a line each; all that zpull knows, without it
           events         a named pipe, if there is one: what faults have to tell
+          memory         if it is there: the most memory that each caller has had by the end of a call, in KiB
           fault          what goes wrong, a line each; see Fault.swift
 
         """

@@ -56,6 +56,13 @@ struct Pool: Sendable {
         try IO.writeAll(file.number, Array(line.utf8))
     }
 
+    /// Notes the most resident memory that our caller has had so far, by the kernel's own count (proc_pid_status(5)).
+    func noteParentsMemory() throws {
+        guard access("\(folder)/memory", F_OK) == 0 else { return }
+        let file = try FileDescriptor(opening: "\(folder)/memory", flags: O_WRONLY | O_APPEND)
+        try IO.writeAll(file.number, Array("\(try peakMemory(of: getppid()))\n".utf8))
+    }
+
     /// Tells a test that listens at the named pipe; without one, nobody.
     func tell(_ event: String) {
         guard let pipe = try? FileDescriptor(opening: "\(folder)/events", flags: O_WRONLY | O_NONBLOCK) else { return }

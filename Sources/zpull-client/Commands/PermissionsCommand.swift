@@ -5,12 +5,29 @@ import ZFS
 struct PermissionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "permissions", abstract: "Print the `zfs allow` lines that both ends need, as root.",
-        discussion: "docs/permissions.md says what each grant is for, and why no more are needed.")
+        discussion: """
+            It connects nowhere, so it does not know the sources' versions of OpenZFS; without --source-openzfs its lines \
+            work on every version. docs/permissions.md says what each grant is for, and why no more are needed.
+            """)
 
     @OptionGroup var common: CommonOptions
 
+    @Option(help: "The version of OpenZFS of this machine, such as 2.4.4, in place of the loaded module's.")
+    var openzfs: OpenZFSVersion?
+
+    @Option(help: "The version of OpenZFS of the sources.")
+    var sourceOpenzfs: OpenZFSVersion?
+
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
-        Output.print(Grants.lines(configuration, sources))
+        let text = PermissionsText(
+            configuration: configuration, sources: sources,
+            here: openzfs ?? ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) }, there: sourceOpenzfs)
+        Output.print(text.lines)
     }
+}
+
+extension OpenZFSVersion: ExpressibleByArgument {
+    /// A version on the command line.
+    public init?(argument: String) { self.init(argument) }
 }

@@ -86,7 +86,7 @@ struct BackupHostCheck {
         let found = Dictionary(
             pairs.filter { $0.count == 2 }.map { (String($0[0]), String($0[1])) },
             uniquingKeysWith: { first, _ in first })
-        return [space(name, found["available"])] + [properties(name, wanted, found)] + [grants(name)]
+        return [space(name, found["available"]), properties(name, wanted, found)] + grants(name)
     }
 
     private func space(_ name: DatasetName, _ available: String?) -> Finding {
@@ -110,27 +110,17 @@ struct BackupHostCheck {
                 "\(name)", "what is received there could be mounted or run; `zfs set \(settings) \(name.quoted)`")
     }
 
-    /// By the list that `zfs allow` prints: root and the pool's own rights aside, what is not listed is not granted.
-    private func grants(_ name: DatasetName) -> Finding {
-        guard geteuid() != 0 else { return .fine("\(name)", "grants are not looked at for root") }
-        guard let allowed = try? ChildProcess.capture(configuration.zfs, ["allow", name.description]) else {
-            return .warning("\(name)", "`zfs allow` cannot be run")
-        }
-        let granted = GrantList.granted(
-            in: String(decoding: allowed.output, as: UTF8.self), to: configuration.receiveUser)
-        let missing = Grants.receiving.filter { !granted.contains($0) && !granted.contains("\($0):append") }
-        if !missing.isEmpty {
-            return .fault(
-                "\(name)",
-                "\(configuration.receiveUser) lacks \(missing.joined(separator: ", ")); as root: `zfs allow -u "
-                    + "\(configuration.receiveUser) \(missing.joined(separator: ",")) \(name.quoted)`")
-        }
-        if granted.contains("destroy"), !configuration.singleUser {
-            return .warning(
-                "\(name)",
-                "\(configuration.receiveUser) may destroy, which a receiver need not: `zfs unallow -u "
-                    + "\(configuration.receiveUser) destroy \(name.quoted)`")
-        }
-        return .fine("\(name)", "\(configuration.receiveUser) may receive")
+    /// By the list that `zfs allow` prints: what is not listed is not granted.
+    private func grants(_ name: DatasetName) -> [Finding] {
+        guard geteuid() != 0 else { return [.fine("\(name)", "grants are not looked at for root")] }
+        guard let allowed = try? ChildProcess.capture(configuration.zfs, ["allow", name.description]),
+            allowed.ending.isSuccess
+        else { return [.warning("\(name)", "`zfs allow` cannot be run")] }
+        return GrantCheck(
+            list: GrantList(parsing: String(decoding: allowed.output, as: UTF8.self), of: name), dataset: name,
+            version: ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) } ?? .oldest,
+            receiver: Account(named: configuration.receiveUser),
+            pruner: configuration.singleUser ? nil : Account(named: configuration.pruneUser)
+        ).findings()
     }
 }

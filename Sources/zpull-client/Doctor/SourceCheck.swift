@@ -5,14 +5,17 @@ import ZFS
 /// Looks at one source: the way there, the server, its clock, and what it shows.
 struct SourceCheck {
     private let source: Source
+    private let account: String
     private let zfs: ZFSTool
     private let interruption: Interruption
 
     /// A clock that is further off than this makes ages and retention wrong.
     private static let clockTolerance: UInt64 = 60
 
-    init(_ source: Source, zfs: ZFSTool, interruption: Interruption) {
+    /// - Parameter receiveUser: who sends, where the source is this machine.
+    init(_ source: Source, receiveUser: String, zfs: ZFSTool, interruption: Interruption) {
         self.source = source
+        account = if case .remote(let remote) = source.host { remote.user } else { receiveUser }
         self.zfs = zfs
         self.interruption = interruption
     }
@@ -29,7 +32,7 @@ struct SourceCheck {
                     "\(connection.peer) answers as \(hello.software), key \(hello.id), round trip "
                         + "\(Int(roundTrip.seconds * 1000)) ms, \(connection.security)"),
                 version(hello.zfsVersion), clock(hello.time),
-            ] + datasets(try connection.list())
+            ] + (try shown(connection))
         } catch {
             return [.fault(source.name, "\(SyncError(sourceError: error))")]
         }
@@ -47,6 +50,12 @@ struct SourceCheck {
         return difference > Self.clockTolerance
             ? .warning(source.name, "its clock and ours are \(difference) s apart; see to NTP at both ends")
             : .fine(source.name, "clocks agree")
+    }
+
+    private func shown(_ connection: SourceConnection) throws -> [Finding] {
+        let listing = try connection.list()
+        return try datasets(listing)
+            + SendCheck(source, account: account, listing: listing, over: connection, zfs: zfs).findings()
     }
 
     private func datasets(_ listing: Listing) -> [Finding] {

@@ -34,13 +34,19 @@ extension SourcePlan {
         let hello = connection.hello
         let planner = Planner(
             source: remote, local: local,
-            policy: SourcePolicy(
-                isRaw: hello.policy.contains(.raw), allowsPlain: hello.policy.contains(.allowPlain),
-                canResume: hello.capabilities.contains(.resume)),
-            mayDrop: configuration.singleUser)
+            policy: SourcePolicy(hello), mayDrop: configuration.singleUser)
         return SourcePlan(
             source: source.name,
             peer: "\(connection.peer)\(hello.zfsVersion.isEmpty ? "" : ", OpenZFS \(hello.zfsVersion)")",
             datasets: source.datasets.flatMap { planner.plan($0.syncRule) })
+    }
+}
+
+extension SourcePolicy {
+    /// What a source says of itself.
+    init(_ hello: Hello) {
+        self.init(
+            isRaw: hello.policy.contains(.raw), allowsPlain: hello.policy.contains(.allowPlain),
+            canResume: hello.capabilities.contains(.resume))
     }
 }

@@ -31,9 +31,12 @@ struct Step {
     }
 
     /// What has become of the interrupted receive when the source answers so before a byte of it: a token that the source
-    /// cannot use today it cannot use tomorrow, and must not be in the way for ever.
+    /// cannot use today it cannot use tomorrow, and must not be in the way for ever. A grant that is missing today may be there
+    /// tomorrow.
     func stale(after failure: Failure) -> StaleState? {
-        guard case .resume(let resumed) = kind, [.badToken, .noSuchSnapshot, .sendFailed].contains(failure.code) else {
+        guard case .resume(let resumed) = kind, [.badToken, .noSuchSnapshot, .sendFailed].contains(failure.code),
+            !failure.isDenial
+        else {
             return nil
         }
         return StaleState(token: resumed.token.text, reason: "the source does not go on with it: \(failure)")

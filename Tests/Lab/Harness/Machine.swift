@@ -1,5 +1,6 @@
 import CLinux
 import System
+import ZFS
 
 /// The machine on which the scenarios run: two pools, an sshd, the users of both ends. Made once for all scenarios.
 struct Machine {
@@ -13,6 +14,9 @@ struct Machine {
     static let sourceUser = "zpull"
     static let receiveUser = "zpull-receive"
     static let pruneUser = "zpull-prune"
+
+    /// That of the loaded module.
+    static let version = ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) } ?? .oldest
 
     /// The server's key, as the clients pin it.
     let hostKey: String

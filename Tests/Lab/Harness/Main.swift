@@ -28,7 +28,9 @@ enum Main {
             )
             // Two at once: one's waits are the other's work.
             try Threads.forEach(wanted.count, width: 2) { index in
-                if !run(wanted[index], named: "s\(index + 1)", on: machine, reports: arguments[2]) {
+                let scenario = wanted[index]
+                guard scenario.applies else { return skip(scenario) }
+                if !run(scenario, named: "s\(index + 1)", on: machine, reports: arguments[2]) {
                     failures.wrappingAdd(1, ordering: .relaxed)
                 }
             }
@@ -38,7 +40,9 @@ enum Main {
         }
         let failed = failures.load(ordering: .relaxed)
         Machine.tearDown()
-        say("lab: \(wanted.count - failed) passed, \(failed) failed")
+        let applicable = wanted.count(where: \.applies)
+        let skipped = wanted.count - applicable
+        say("lab: \(applicable - failed) passed, \(failed) failed\(skipped > 0 ? ", \(skipped) skipped" : "")")
         exit(failed == 0 && !wanted.isEmpty ? 0 : 1)
     }
 
@@ -89,6 +93,10 @@ enum Main {
             try? Tool.write("\(scenario.title)\n\(error)\n\(lab?.evidence() ?? "")", to: "\(reports)/\(name).log")
             return false
         }
+    }
+
+    private static func skip(_ scenario: Scenario) {
+        say("skip  \(scenario.title) (needs OpenZFS \(scenario.needs.map { "\($0)" } ?? ""))")
     }
 
     static func tenths(_ duration: Duration) -> String {

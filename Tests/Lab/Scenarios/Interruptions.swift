@@ -56,23 +56,28 @@ let interruptions = [
 ]
 
 extension Lab {
-    /// Cuts an increment of `data` after @one, destroys its snapshot at the source, and takes a newer one.
-    fileprivate func leaveStaleState() throws {
-        try snapshot("data", "two", bytes: 4 << 20)
-        try cutReceive(of: "data@two", from: "one", to: "data", after: 2 << 20)
-        try zfs("destroy", "\(source)/data@two")
-        try snapshot("data", "three")
+    /// Cuts an increment of `data` after a common snapshot, destroys its snapshot at the source, and takes a newer one.
+    func leaveStaleState(after base: String = "one") throws {
+        try snapshot("data", "gone", bytes: 4 << 20)
+        try cutReceive(of: "data@gone", from: base, to: "data", after: 2 << 20)
+        try zfs("destroy", "\(source)/data@gone")
+        try snapshot("data", "after")
     }
 
     /// Receives the beginning of a stream as the receiving user, and cuts it: what is left is a real resume state.
-    fileprivate func cutReceive(of snapshot: String, from base: String? = nil, to path: String, after bytes: Int) throws
-    {
+    func cutReceive(
+        of snapshot: String, from base: String? = nil, to path: String, after bytes: Int, isRaw: Bool = false
+    ) throws {
         let increment = base.map { "-i @\($0) " } ?? ""
         let name = snapshot.split(separator: "@").last ?? ""
         let receive =
             "setpriv \(Self.as(Machine.receiveUser).joined(separator: " ")) zfs receive -s -u \(target)/\(path)@\(name)"
         _ = try Tool.capture(
-            "/bin/bash", ["-c", "zfs send -Lec \(increment)\(source)/\(snapshot) | head -c \(bytes) | \(receive)"])
+            "/bin/bash",
+            [
+                "-c",
+                "zfs send -\(isRaw ? "w" : "")Lec \(increment)\(source)/\(snapshot) | head -c \(bytes) | \(receive)",
+            ])
         let token = try zfs("get", "-H", "-o", "value", "receive_resume_token", "\(target)/\(path)")
         try expect(token.hasPrefix("1-"), "the cut left no resume token: \(token)")
     }

@@ -1,0 +1,97 @@
+import Testing
+import ZFS
+
+@testable import zpull_client
+
+@Suite("Doctor, asked about grants,")
+struct GrantCheckTests {
+    private let pruning = "user zpull-prune destroy,mount"
+
+    /// What is found when these rows stand on the parent, Local+Descendent.
+    private func findings(
+        _ rows: String..., version: String = "2.1.11", isSingleUser: Bool = false
+    ) throws -> [Finding] {
+        let dataset = try #require(DatasetName("backup/my web"))
+        let text =
+            "---- Permissions on backup/my web ----\nLocal+Descendent permissions:\n"
+            + rows.map { "\t\($0)\n" }.joined()
+        return GrantCheck(
+            list: GrantList(parsing: text, of: dataset), dataset: dataset,
+            version: try #require(OpenZFSVersion(version)),
+            receiver: Account(name: "zpull-receive", groups: ["staff"]),
+            pruner: isSingleUser ? nil : Account(name: "zpull-prune", groups: [])
+        ).findings()
+    }
+
+    private func fine(_ text: String) -> Finding { .fine("backup/my web", text) }
+
+    @Test("finds nothing wrong with what permissions prints")
+    func exact() throws {
+        let fine = [fine("zpull-receive may receive"), fine("zpull-prune may drop interrupted receives")]
+        #expect(try findings("user zpull-receive create,mount,receive", pruning) == fine)
+        #expect(try findings("user zpull-receive create,mount,receive:append", pruning, version: "2.4.4") == fine)
+        #expect(
+            try findings("user zpull-receive create,destroy,mount,receive", isSingleUser: true) == fine.dropLast())
+    }
+
+    @Test("names what the receiver lacks, and the command", arguments: ["receive", "create", "mount"])
+    func missing(grant: String) throws {
+        let rest = ["create", "mount", "receive"].filter { $0 != grant }.joined(separator: ",")
+        let found = try findings("user zpull-receive \(rest)", pruning)
+        #expect(
+            found[0]
+                == .fault(
+                    "backup/my web",
+                    "zpull-receive lacks \(grant); as root: `zfs allow -u zpull-receive \(grant) 'backup/my web'`"))
+    }
+
+    @Test("names the tighter grant as the one that is missing, where there is one")
+    func missingAppend() throws {
+        let found = try findings("user zpull-receive create,mount", pruning, version: "2.3.9")
+        #expect(found[0].level == .fault && found[0].text.contains("lacks receive:append;"))
+    }
+
+    @Test("tells of destroy that a single user lacks")
+    func single() throws {
+        let found = try findings("user zpull-receive create,mount,receive", isSingleUser: true)
+        #expect(found.count == 1 && found[0].level == .fault && found[0].text.contains("lacks destroy;"))
+    }
+
+    @Test("warns of what the pruner lacks, and the command")
+    func pruner() throws {
+        let found = try findings("user zpull-receive create,mount,receive", "user zpull-prune destroy")
+        #expect(
+            found[1]
+                == .warning(
+                    "backup/my web",
+                    "zpull-prune lacks mount; as root: `zfs allow -u zpull-prune mount 'backup/my web'`; until then "
+                        + "`prune` cannot drop interrupted receives"))
+    }
+
+    @Test("warns of all that the receiver has and need not, in one line, with what takes it back")
+    func surplus() throws {
+        let found = try findings(
+            "user zpull-receive create,destroy,mount,receive,rollback", "group staff hold", "everyone diff",
+            "group other rename", pruning)
+        #expect(found.count == 3)
+        #expect(
+            found[1]
+                == .warning(
+                    "backup/my web",
+                    "zpull-receive has destroy, diff, hold, rollback, which a receiver need not; as root: `zfs unallow "
+                        + "-e diff 'backup/my web'; zfs unallow -g staff hold 'backup/my web'; zfs unallow -u "
+                        + "zpull-receive destroy,rollback 'backup/my web'`"))
+    }
+
+    @Test("advises receive:append in place of receive where there is one, and is content with either")
+    func forced() throws {
+        let found = try findings("user zpull-receive create,mount,receive", pruning, version: "2.3.9")
+        #expect(found.map(\.level) == [.fine, .warning, .fine])
+        #expect(
+            found[1].text.contains(
+                "`zfs allow -u zpull-receive receive:append 'backup/my web'; zfs unallow -u zpull-receive receive "
+                    + "'backup/my web'`"))
+        let both = try findings("user zpull-receive create,mount,receive,receive:append", pruning, version: "2.4.4")
+        #expect(both.map(\.level) == [.fine, .warning, .fine])
+    }
+}

@@ -1,0 +1,153 @@
+import Testing
+import ZFS
+
+@testable import zpull_client
+
+@Suite("The zfs allow lines of a configuration")
+struct PermissionsTextTests {
+    private let properties =
+        "-o mountpoint=none -o canmount=off -o readonly=on -o exec=off -o setuid=off -o devices=off "
+        + "-o volmode=none -o snapdev=hidden"
+    private let rawYAML = plainYAML.replacing("remote: tank/data", with: "remote: tank/data\n        raw: true")
+
+    private func lines(_ yaml: String, here: String? = "2.1.11", there: String? = nil) throws -> [String] {
+        let configuration = try parse(yaml)
+        return PermissionsText(
+            configuration: configuration, sources: configuration.sources, here: here.flatMap { OpenZFSVersion($0) },
+            there: there.flatMap { OpenZFSVersion($0) }
+        ).lines
+    }
+
+    @Test("let the source's account send, and the two users here receive and prune")
+    func remote() throws {
+        #expect(
+            try lines(plainYAML.replacing("    identity", with: "    user: zpull\n    identity")) == [
+                "# source web1, on web1.example.net: let zpull send",
+                "zfs allow -u zpull send tank/data",
+                "# on this machine: parents that nothing is mounted or run from, where zpull-receive may receive",
+                "zfs create -p \(properties) backup/web1",
+                "zfs allow -u zpull-receive receive,create,mount backup/web1",
+                "zfs allow -u zpull-prune destroy,mount backup/web1",
+            ])
+    }
+
+    @Test("leave a pool where it is mounted, and let the receiving user send what is on this machine")
+    func local() throws {
+        #expect(
+            try lines(localYAML) == [
+                "# source here, on this machine: let zpull-receive send",
+                "zfs allow -u zpull-receive send tank/data",
+                "# on this machine: parents that nothing is mounted or run from, where zpull-receive may receive",
+                "zfs set canmount=off readonly=on exec=off setuid=off devices=off volmode=none snapdev=hidden backup",
+                "zfs allow -u zpull-receive receive,create,mount backup",
+                "zfs allow -u zpull-prune destroy,mount backup",
+            ])
+    }
+
+    @Test(
+        "give receive:append where this machine has it, and tell how to take back receive",
+        arguments: ["2.3.9", "2.4.4"])
+    func append(version: String) throws {
+        #expect(
+            try lines(plainYAML, here: version).suffix(3) == [
+                "zfs allow -u zpull-receive receive:append,create,mount backup/web1",
+                "# if it was given receive before: zfs unallow -u zpull-receive receive backup/web1",
+                "zfs allow -u zpull-prune destroy,mount backup/web1",
+            ])
+    }
+
+    @Test("work on every OpenZFS when none is loaded here, and name the tighter grant")
+    func unknown() throws {
+        let found = try lines(plainYAML, here: nil)
+        #expect(found.contains("zfs allow -u zpull-receive receive,create,mount backup/web1"))
+        #expect(
+            found.contains { $0.hasPrefix("# no OpenZFS is loaded here") && $0.contains("from 2.3.9 receive:append") })
+    }
+
+    @Test(
+        "let raw streams alone leave where the source can tell them apart",
+        arguments: [("2.3.9", "send"), ("2.4.0", "send:raw"), ("2.4.3", "send:raw"), ("2.4.4", "send:encrypted")])
+    func raw(version: String, grant: String) throws {
+        let found = try lines(rawYAML, there: version)
+        #expect(found.contains("zfs allow -u zpull \(grant) tank/data"))
+        #expect(!found.contains { $0.contains("is not known") })
+        let mend = "# if it was given send before: zfs unallow -u zpull send tank/data"
+        #expect(found.contains(mend) == (grant != "send"))
+    }
+
+    @Test("let all streams leave where the source's version is not told, and name the tighter grants")
+    func rawUnknown() throws {
+        let found = try lines(rawYAML)
+        #expect(found[1].hasPrefix("# its OpenZFS is not known"))
+        for words in ["from 2.4.0 send:raw", "from 2.4.4 send:encrypted", "--source-openzfs VERSION"] {
+            #expect(found[1].contains(words))
+        }
+        #expect(found[2] == "zfs allow -u zpull send tank/data")
+    }
+
+    @Test("give send, whatever the version, where raw: true is not said", arguments: ["2.1.11", "2.4.4"])
+    func plain(version: String) throws {
+        #expect(try lines(plainYAML, there: version)[1] == "zfs allow -u zpull send tank/data")
+    }
+
+    @Test("go by this machine's version at both ends of host: local")
+    func bothEnds() throws {
+        let yaml = localYAML.replacing("remote: tank/data", with: "remote: tank/data\n        raw: true")
+        #expect(
+            try lines(yaml, here: "2.4.4", there: "2.1.11")[1] == "zfs allow -u zpull-receive send:encrypted tank/data")
+        #expect(try lines(yaml, here: nil)[1].contains("--openzfs VERSION"))
+    }
+
+    @Test("of a single user are all its own")
+    func singleUser() throws {
+        let found = try lines(localYAML + "single_user: true\n")
+        #expect(
+            found.suffix(2) == [
+                "zfs allow -u zpull-receive receive,create,mount backup",
+                "zfs allow -u zpull-receive destroy,mount backup",
+            ])
+    }
+
+    @Test("name each parent once, and quote names with spaces")
+    func parents() throws {
+        let yaml = """
+            sources:
+              - name: here
+                host: local
+                datasets:
+                  - { remote: tank/my data, local: backup/my disk/a }
+                  - { remote: tank/b, local: backup/my disk/b }
+                  - { remote: tank/c, local: backup/c d }
+
+            """
+        let found = try lines(yaml)
+        #expect(
+            found.filter { $0.hasPrefix("zfs allow") } == [
+                "zfs allow -u zpull-receive send 'tank/my data'", "zfs allow -u zpull-receive send tank/b",
+                "zfs allow -u zpull-receive send tank/c",
+                "zfs allow -u zpull-receive receive,create,mount backup",
+                "zfs allow -u zpull-prune destroy,mount backup",
+                "zfs allow -u zpull-receive receive,create,mount 'backup/my disk'",
+                "zfs allow -u zpull-prune destroy,mount 'backup/my disk'",
+            ])
+        #expect(found.contains("zfs create -p \(properties) 'backup/my disk'"))
+    }
+
+    @Test("are commands for zfs and comments, and nothing else", arguments: [nil, "2.1.11", "2.4.4"])
+    func pasted(version: String?) throws {
+        for line in try lines(rawYAML, here: version, there: version) {
+            #expect(["# ", "zfs allow -u ", "zfs create -p "].contains { line.hasPrefix($0) }, "\(line)")
+        }
+    }
+
+    @Test(
+        "never let anybody destroy or change what is on the source", arguments: ["2.1.11", "2.3.9", "2.4.0", "2.4.4"])
+    func nothingMore(version: String) throws {
+        let version = try #require(OpenZFSVersion(version))
+        for isRaw in [true, false] {
+            #expect(Grants.sending(isRaw: isRaw, on: version).allSatisfy { $0.hasPrefix("send") })
+        }
+        let receiving = Grants.receiving(on: version)
+        #expect(receiving.dropFirst() == ["create", "mount"] && receiving[0].hasPrefix("receive"))
+    }
+}
