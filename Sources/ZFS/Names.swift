@@ -26,10 +26,8 @@ package struct DatasetName: Hashable, Sendable, Comparable, CustomStringConverti
         description.lastIndex(of: "/").flatMap { DatasetName(description[..<$0]) }
     }
 
-    /// `tank/data/home` → `tank`.
-    package var pool: DatasetName {
-        description.firstIndex(of: "/").flatMap { DatasetName(description[..<$0]) } ?? self
-    }
+    /// `tank/data` → `tank`; a pool is its own.
+    package var pool: DatasetName { DatasetName(description.prefix { $0 != "/" }) ?? self }
 
     /// Whether this is `ancestor` itself or lies below it. `tank/data2` is not within `tank/data`.
     package func isWithin(_ ancestor: DatasetName) -> Bool {

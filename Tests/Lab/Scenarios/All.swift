@@ -1,4 +1,4 @@
 /// Every scenario, in the order in which they are started.
 let allScenarios: [Scenario] =
-    firstSyncs + increments + trees + refusals + rawAndPlain + features + interruptions + economy + grants
-    + tighterGrants
+    longChains + firstSyncs + increments + snapshots + datasets + clones + volumes + trees + encryption + rawAndPlain
+    + features + namesAtTheLimit + targets + atOnce + refusals + interruptions + economy + grants + tighterGrants

@@ -6,8 +6,8 @@ let rawAndPlain = [
         try lab.encryptedPair(raw: false)
         try lab.pull()
         try lab.configurePair(raw: true)
-        try lab.expectRefusal(saying: "has come plain so far", "zfs rename \(lab.target)/data \(lab.target)/data-plain")
-        try lab.zfs("rename", "\(lab.target)/data", "\(lab.target)/data-plain")
+        try lab.expectRefusal(saying: "has come plain so far", "zfs rename \(lab.target)/data \(lab.target)/data-old")
+        try lab.zfs("rename", "\(lab.target)/data", "\(lab.target)/data-old")
         try lab.pull()
         try lab.expectSynced()
     },
