@@ -10,7 +10,7 @@ RELEASE := .build/release
 SERVE := .build-serve/release/zpull-serve
 REPORTS := .build/lab-reports
 
-.PHONY: help tools build serve lab-binaries format lint units loopback lab check test demo clean
+.PHONY: help tools build serve lab-binaries format lint units loopback lab histories check test demo clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ loopback: tools build ## real sshd, real programs, a stand-in for zfs
 
 lab: lab-binaries ## scenarios on real OpenZFS, in a machine of their own; make lab ONLY="part of a title" runs some
 	@Tests/Lab/run "$(ONLY)"
+
+histories: lab-binaries ## random histories on real OpenZFS, in the same machine; COUNT=200, SEED= replays
+	@Tests/Lab/run-histories "$(or $(COUNT),200)" "$(SEED)"
 
 check: lint units loopback ## all that needs no machine of its own
 
