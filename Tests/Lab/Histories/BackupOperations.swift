@@ -11,8 +11,9 @@ enum BackupOperations {
         let free = (0..<7).map { "s\($0)" }.filter { name in !place.snapshots.contains { $0.name == name } }
         switch random.below(5) {
         case 0, 1:
-            // What an interrupted receive starts from cannot be destroyed.
-            guard place.token == nil || point != place.snapshots.last else { return nil }
+            // What an interrupted receive starts from cannot be destroyed; and without its newest snapshot the dataset
+            // counts as modified until it is rolled back, which is the next case.
+            guard point != place.snapshots.last else { return nil }
             return Operation("at the backup: destroy \(label)@\(point.name)", .zfs(["destroy", snapshot]))
         case 2:
             guard place.token == nil, place.snapshots.filter({ $0.txg == point.txg }).count == 1 else { return nil }

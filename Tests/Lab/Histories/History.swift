@@ -12,6 +12,7 @@ final class History {
     private(set) var counts = Counts()
     /// What has happened so far, for a reader.
     private(set) var story: [String] = []
+    private let start = Monotonic.now
 
     struct Counts {
         var (operations, pulls, cuts, mends) = (0, 0, 0, 0)
@@ -36,7 +37,7 @@ final class History {
                 "{ remote: \(source), local: \(target), recursive: true\(flavour == .mixed ? ", raw: true" : "") }")
         try CutServe.Meeting(id: lab.name).make()
         ends = try Ends(source: source, backup: target)
-        story.append("flavour: \(flavour.rawValue)")
+        note("flavour: \(flavour.rawValue)")
     }
 
     /// - Parameter rounds: of operations and pulls, before the last pull.
@@ -68,7 +69,7 @@ final class History {
 
     private func carryOut(_ operations: [Operation]) throws {
         for operation in operations {
-            story.append(operation.description)
+            note(operation.description)
             counts.operations += 1
             try operation.carryOut()
         }
@@ -87,13 +88,13 @@ final class History {
     }
 
     private func pull(_ prospects: [String: Prospect], _ cut: Cut?) throws -> Pull {
-        story.append("pull\(cut.map { ", \($0)" } ?? "")")
+        note("pull\(cut.map { ", \($0)" } ?? "")")
         counts.pulls += 1
         let before = ends
         let pull = try Pull(lab, cut: cut)
         if pull.isCut { counts.cuts += 1 }
         let ending = cut != nil && !pull.isCut ? "\(pull.ending), and not cut" : "\(pull.ending)"
-        story.append("    \(ending)\n\(pull.text.indented)")
+        note("    \(ending)\n\(pull.text.indented)")
         ends = try Ends(source: source, backup: target)
         try Comparison(before: before, after: ends, prospects: prospects, pull: pull, target: target).check()
         return pull
@@ -104,7 +105,7 @@ final class History {
         let commands = try mend.commands(prospects, pull, &random)
         guard !commands.isEmpty else { return }
         for command in commands {
-            story.append("mend: \(command)")
+            note("mend: \(command)")
             counts.mends += 1
             try mend.carryOut(command, &random)
         }
@@ -138,10 +139,13 @@ final class History {
             if there.has(here.guid) { comparable.append((path, there, same, here)) }
         }
         guard let (path, place, there, here) = random.pick(comparable) else { return }
-        story.append("compare the data of \(path.isEmpty ? "." : path)@\(there.name)")
+        note("compare the data of \(path.isEmpty ? "." : path)@\(there.name)")
         try Contents(lab: lab, source: source, target: target)
             .compare(path, place, there: there.name, here: here.name)
     }
+
+    /// With the seconds since the beginning.
+    private func note(_ text: String) { story.append("\(Main.tenths(.now - start))  \(text)") }
 
     // MARK: Sizes
 

@@ -38,7 +38,12 @@ enum HistoryRunner {
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-lab", CutServe.program)
         try Tool.write("0123456789abcdef0123456789abcdef", to: Flavour.keyFile)
         try Tool.write(
-            "for _, name in ipairs((...)[\"argv\"]) do assert(zfs.sync.snapshot(name) == 0) end\n", to: twinsProgram)
+            """
+            local names = (...)["argv"]
+            assert(zfs.sync.snapshot(names[1]) == 0)
+            return zfs.sync.snapshot(names[2])
+
+            """, to: twinsProgram)
     }
 
     private static func seeds(_ count: Int, from first: UInt64) -> [UInt64] {
@@ -69,6 +74,9 @@ enum HistoryRunner {
                 history = told
                 try told.tell()
                 own.cleanUp()
+                if let folder = getenv("HISTORIES_STORIES") {
+                    try? Tool.write(told.story.joined(separator: "\n") + "\n", to: "\(String(cString: folder))/\(name).story")
+                }
                 Main.say("ok    \(title): \(told.counts.description) (\(Main.tenths(.now - start)) s)")
                 return (true, told.counts)
             } catch {

@@ -48,7 +48,7 @@ struct Operation: CustomStringConvertible, Sendable {
 
 /// Waits for what has no event of its own.
 enum Deadline {
-    /// Asks every 2 ms, for at most so many seconds, and fails after them.
+    /// Asks every 10 ms, for at most so many seconds, and fails after them.
     static func wait(_ what: String, seconds: Int = 20, until condition: () throws -> Bool) throws {
         guard try isMet(seconds: .seconds(seconds), condition) else {
             throw Unmet("\(what) has not come in \(seconds) s")
@@ -59,7 +59,7 @@ enum Deadline {
         let deadline = Monotonic.now + seconds
         while try !condition() {
             if deadline.hasPassed { return false }
-            usleep(2000)
+            usleep(10_000)
         }
         return true
     }

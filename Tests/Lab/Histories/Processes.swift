@@ -29,13 +29,21 @@ enum Processes {
     }
 
     private static func one(_ identifier: Int32) -> One? {
-        guard let line = try? Tool.read("/proc/\(identifier)/cmdline"), !line.isEmpty,
-            let status = try? Tool.read("/proc/\(identifier)/stat"), let end = status.lastIndex(of: UInt8(ascii: ")"))
+        guard let line = contents("/proc/\(identifier)/cmdline"), !line.isEmpty,
+            let status = contents("/proc/\(identifier)/stat"), let end = status.lastIndex(of: UInt8(ascii: ")"))
         else { return nil }
         let fields = status[(end + 1)...].split(separator: UInt8(ascii: " "))
         guard fields.count > 1, let parent = Int32(String(decoding: fields[1], as: UTF8.self)) else { return nil }
         return One(
             identifier: identifier, parent: parent,
             words: line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+    }
+
+    /// With a small buffer, since all of /proc is read again and again.
+    private static func contents(_ path: String) -> [UInt8]? {
+        guard let file = try? FileDescriptor(opening: path, flags: O_RDONLY) else { return nil }
+        var (bytes, chunk): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 4096))
+        while case .bytes(let count)? = try? IO.read(file.number, into: &chunk) { bytes += chunk[..<count] }
+        return bytes
     }
 }

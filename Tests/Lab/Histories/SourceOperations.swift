@@ -11,6 +11,8 @@ struct SourceOperations {
     private static let snapshotNames = (0..<7).map { "s\($0)" }
     private static let bookmarkNames = (0..<4).map { "b\($0)" }
     private static let childNames = ["a", "b", "c", "a/x", "b/x"]
+    /// Names that nothing lies below, and so the only ones of volumes.
+    private static let leaves = ["c", "a/x", "b/x"]
 
     init(_ places: [String: Ends.Place], of root: String, _ flavour: Flavour, _ random: SplitMix64) {
         self.places = places
@@ -22,13 +24,13 @@ struct SourceOperations {
     private typealias Thought = @Sendable (inout SourceOperations) -> Operation?
 
     private static let thoughts: [(Int, Thought)] = [
-        (26, { $0.snapshot() }), (12, { $0.snapshotOfAll() }), (10, { $0.write() }), (5, { $0.twins() }),
+        (26, { $0.snapshot() }), (12, { $0.snapshotOfAll() }), (10, { $0.write() }),
         (11, { $0.destroySnapshot() }), (8, { $0.renameSnapshot() }), (6, { $0.rollBack() }), (4, { $0.recreate() }),
         (4, { $0.renameChild() }), (4, { $0.createChild() }), (2, { $0.destroyChild() }), (8, { $0.bookmark() }),
         (2, { $0.destroyBookmark() }), (3, { $0.hold() }), (2, { $0.release() }),
     ]
 
-    /// So many operations, one after another.
+    /// So many operations, one after another, and sometimes twins after them.
     mutating func think(of count: Int) -> [Operation] {
         var operations: [Operation] = []
         var tries = 0
@@ -38,6 +40,7 @@ struct SourceOperations {
                 operations.append(operation)
             }
         }
+        if random.chance(15), let operation = twins() { operations.append(operation) }
         return operations
     }
 
@@ -71,14 +74,13 @@ struct SourceOperations {
     /// Two snapshots of one dataset in one transaction group, by a channel program.
     private mutating func twins() -> Operation? {
         guard let path = somewhere() else { return nil }
-        nextTxg += 1
         // Names that nothing else uses, so that it does not matter which of the two comes.
-        let names = ["t\(random.below(1000))a", "t\(random.below(1000))b"]
+        let number = random.below(10_000)
+        let names = ["t\(number)a", "t\(number)b"]
         guard !names.contains(where: { name in places[path]?.snapshots.contains { $0.name == name } ?? true }) else {
             return nil
         }
         let written = write(to: path)
-        for name in names { add(name, to: path, txg: nextTxg) }
         let arguments = ["program", pool, HistoryRunner.twinsProgram] + names.map { "\(full(path))@\($0)" }
         return join(
             written, Operation("twins \(label(path))@\(names[0]) and @\(names[1]) in one txg", .zfs(arguments)))
@@ -175,7 +177,8 @@ struct SourceOperations {
     }
 
     private mutating func create(_ path: String) -> Operation {
-        let isVolume = random.chance(15)
+        // Never where a child's child could be wanted later.
+        let isVolume = Self.leaves.contains(path) && random.chance(30)
         let isEncrypted = flavour == .rawTree || flavour == .mixed && random.chance(50)
         places[path] = Ends.Place(isVolume: isVolume, isEncrypted: isEncrypted)
         let kind = isVolume ? ["-s", "-V", "4M", "-o", "snapdev=visible"] : []
@@ -206,7 +209,8 @@ struct SourceOperations {
         let moved = tree(path)
         let free = Self.childNames.filter {
             places[$0] == nil && !$0.hasPrefix("\(path)/") && mayHaveChildren(parent(of: $0))
-                && (moved.count == 1 || !$0.contains("/"))
+                && (moved.count == 1 || !Self.leaves.contains($0))
+                && (places[path]?.isVolume == false || Self.leaves.contains($0))
         }
         guard let name = random.pick(free) else { return nil }
         for other in moved {
