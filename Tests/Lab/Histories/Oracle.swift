@@ -48,7 +48,7 @@ extension Ends {
             else { return .stale }
             return receives([[resumed]] + groups(there.snapshots.filter { $0.txg > resumed.txg }), here)
         }
-        guard !here.snapshots.isEmpty else { return .stops(.occupied) }
+        guard !here.snapshots.isEmpty else { return there.snapshots.isEmpty ? .empty : .stops(.occupied) }
         guard let common = here.snapshots.last(where: { there.base($0.guid) != nil }),
             let base = there.base(common.guid)
         else { return .stops(.noCommonBase) }
