@@ -5,11 +5,14 @@ package struct DatasetPlan: Hashable, Sendable {
     package let remote: DatasetName
     package let local: DatasetName
     package let action: Action
+    /// What would spare a full stream, if a person did it first. Nothing waits for it.
+    package let hint: RenameHint?
 
-    package init(remote: DatasetName, local: DatasetName, action: Action) {
+    package init(remote: DatasetName, local: DatasetName, action: Action, hint: RenameHint? = nil) {
         self.remote = remote
         self.local = local
         self.action = action
+        self.hint = hint
     }
 
     package enum Action: Hashable, Sendable {
@@ -17,6 +20,8 @@ package struct DatasetPlan: Hashable, Sendable {
         case upToDate(ShortName)
         /// The source's dataset has no snapshot that is wanted.
         case empty
+        /// The source has no such dataset any more, or the key may not see it; what is here stays.
+        case gone
         case transfer(Transfer)
         /// An interrupted receive is in the way that nothing can go on with, and that this user may not drop.
         case stale(StaleState)
@@ -71,6 +76,15 @@ package struct TransferBase: Hashable, Sendable {
     package let guid: Guid
     /// The source has only a bookmark of it left.
     package let isBookmark: Bool
+    /// What the snapshot is called here.
+    package let localName: ShortName
+
+    package init(name: ShortName, guid: Guid, isBookmark: Bool, localName: ShortName) {
+        self.name = name
+        self.guid = guid
+        self.isBookmark = isBookmark
+        self.localName = localName
+    }
 }
 
 /// An interrupted stream that can go on.

@@ -4,8 +4,12 @@ package import ZFS
 package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
     /// The source shows no such dataset.
     case sourceMissing(DatasetName)
+    /// The source shows no such dataset, and another one that has the target's newest snapshot.
+    case sourceRenamed(DatasetName, to: DatasetName)
     /// Both sides have snapshots, and none in common.
     case noCommonBase(remote: DatasetName, local: DatasetName)
+    /// None in common, because what was common belongs to another dataset of the source now.
+    case movedAway(remote: DatasetName, local: DatasetName, to: DatasetName, by: Move)
     /// The target has snapshots that are newer than the newest common one and unknown to the source.
     case localAhead(local: DatasetName, base: ShortName, newer: [ShortName])
     /// The target exists, without any snapshot or resume state.
@@ -18,18 +22,38 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
     case nameTooLong(remote: DatasetName, target: DatasetName)
     /// The parent of the target is part of the same tree and will not be there.
     case parentMissing(local: DatasetName, parent: DatasetName)
+    /// The parent of a rule's target, which an administrator makes, does not exist.
+    case targetParentMissing(local: DatasetName, parent: DatasetName)
+    /// The target's pool is not imported.
+    case poolMissing(local: DatasetName, pool: DatasetName)
+    /// Nothing can lie below a volume.
+    case parentIsVolume(local: DatasetName, parent: DatasetName)
     /// The key is for raw streams, and the dataset is not encrypted.
     case plainRefused(DatasetName)
     /// The key is for raw streams, and the configuration says `raw: false`.
     case rawDemanded(DatasetName)
+
+    /// How snapshots went from one dataset to another.
+    package enum Move: Hashable, Sendable {
+        /// `zfs promote` of a clone.
+        case promotion
+        /// The dataset was renamed, and another one has its name now.
+        case rename
+    }
 
     /// What is in the way.
     package var problem: String {
         switch self {
         case .sourceMissing(let remote):
             "\(remote) does not exist on the source, or the key may not see it"
+        case .sourceRenamed(let remote, let now):
+            "\(remote) does not exist on the source, and \(now) has its snapshots"
         case .noCommonBase(let remote, let local):
             "\(local) and \(remote) have no snapshot in common"
+        case .movedAway(let remote, let local, let holder, .promotion):
+            "\(local) and \(remote) have no snapshot in common: they went to its clone \(holder) when that was promoted"
+        case .movedAway(let remote, let local, let holder, .rename):
+            "\(local) and \(remote) have no snapshot in common: \(holder) has them now"
         case .localAhead(let local, let base, let newer):
             "\(local) has \(newer.count == 1 ? "a snapshot" : "\(newer.count) snapshots") newer than the last common one "
                 + "(@\(base)): \(Self.list(newer))"
@@ -43,6 +67,12 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
             "the name of \(remote), or of a snapshot of it, below \(target) would be longer than ZFS takes (255 bytes, 50 levels)"
         case .parentMissing(let local, let parent):
             "\(local) cannot be received: its parent \(parent) is not there and will not come"
+        case .targetParentMissing(let local, let parent):
+            "\(local) cannot be received: its parent \(parent) does not exist"
+        case .poolMissing(let local, let pool):
+            "\(local) cannot be received: no pool \(pool) is imported here"
+        case .parentIsVolume(let local, let parent):
+            "\(local) cannot be received: its parent \(parent) is a volume"
         case .plainRefused(let remote):
             "\(remote) is not encrypted, and the key may have raw streams only"
         case .rawDemanded(let remote):
@@ -55,22 +85,33 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .sourceMissing:
             "look at `remote` in the configuration, and at --dataset, --recursive and --exclude in the key's line on the "
-                + "source; if the dataset was destroyed or renamed there, change or remove the entry: the backup stays"
+                + "source; if the dataset was renamed there, write its new name as `remote`, and in the key's line, and leave "
+                + "`local`: the next run goes on with increments; if it was destroyed, remove the entry: the backup stays"
+        case .sourceRenamed(_, let now):
+            "write `remote: \(now.yaml)` in the configuration, and leave `local`: the next run goes on with increments"
         case .noCommonBase(_, let local), .targetOccupied(let local):
-            "set it aside with `zfs rename \(local.quoted) \((local.description + "-old").quotedForShell)`; "
-                + "the next run then starts afresh"
+            "set it aside with `\(Self.setAside(local))`; the next run then starts afresh"
+        case .movedAway(let remote, let local, let holder, let move):
+            (move == .promotion ? "`zfs promote \(remote.quoted)` on the source takes them back; or, " : "")
+                + "to go on with \(holder) in this place, write `remote: \(holder.yaml)` in the configuration; or set the "
+                + "local one aside with `\(Self.setAside(local))`, and the next run starts afresh"
         case .localAhead(let local, let base, _):
             "if they are not needed, `zfs rollback -r \(SnapshotName(local, base)?.quoted ?? "")` destroys them; to keep "
-                + "them, `zfs rename \(local.quoted) \((local.description + "-old").quotedForShell)`, and the next run "
-                + "starts afresh"
+                + "them, `\(Self.setAside(local))`, and the next run starts afresh"
         case .nameTaken(let snapshot, _):
-            "rename the one here: `zfs rename \(snapshot.quoted) \((snapshot.description + "-old").quotedForShell)`"
+            "rename the one here: `zfs rename \(snapshot.quoted) \(Self.another(snapshot.description).quotedForShell)`"
         case .otherKind(_, let local):
-            "set the local one aside with `zfs rename \(local.quoted) \((local.description + "-old").quotedForShell)`"
+            "set the local one aside with `\(Self.setAside(local))`; the next run then starts afresh"
         case .nameTooLong: "choose a shorter `local` in the configuration, or exclude the dataset"
         case .parentMissing(_, let parent):
             "take a snapshot of the source's parent dataset that matches `snapshots`, or create \(parent) by hand: "
                 + "`zfs create -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)`"
+        case .targetParentMissing(_, let parent):
+            "create it: `zfs create -p -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)`, or correct `local`; "
+                + "`zpull-client permissions` prints all properties, and the grants"
+        case .poolMissing(_, let pool):
+            "import it: `zpool import \(pool.quoted)` (`zpool import` alone shows what there is), or correct `local`"
+        case .parentIsVolume: "choose another `local` in the configuration"
         case .plainRefused: "add --allow-plain to the key's line on the source, or exclude the dataset"
         case .rawDemanded: "remove raw: false from the configuration, or --raw from the key's line on the source"
         }
@@ -78,8 +119,27 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
 
     package var description: String { "\(problem); \(mend)" }
 
+    private static func setAside(_ local: DatasetName) -> String {
+        "zfs rename \(local.quoted) \(another(local.description).quotedForShell)"
+    }
+
+    /// A name beside this one. A long one stays as long as it is, so that it and the names below it still fit.
+    private static func another(_ name: String) -> String {
+        let suffix = "-old"
+        let last = name.split { $0 == "/" || $0 == "@" }.last?.count ?? 0
+        let isLong = name.count > DatasetName.maximumLength - 55 && last > suffix.count
+        return name.dropLast(isLong ? suffix.count : 0) + suffix
+    }
+
     private static func list(_ names: [ShortName]) -> String {
         let shown = names.prefix(3).map { "@\($0)" }.joined(separator: ", ")
         return names.count > 3 ? "\(shown) and \(names.count - 3) more" : shown
+    }
+}
+
+extension DatasetName {
+    /// As a value in YAML, where a space or colon may need quotes.
+    fileprivate var yaml: String {
+        description.contains { $0 == " " || $0 == ":" } ? "\"\(description)\"" : description
     }
 }

@@ -6,28 +6,35 @@ package struct Planner: Sendable {
     private let local: Listing
     private let policy: SourcePolicy
     private let mayDrop: Bool
+    private let parents: TargetParents?
 
     /// - Parameters:
     ///   - source: what the source shows.
     ///   - local: the targets of all rules, as far as they exist.
+    ///   - parents: what lies above the targets that do not exist; `nil` takes it for granted.
     ///   - mayDrop: whether this user may drop interrupted receives (the grant `destroy`).
-    package init(source: Listing, local: Listing, policy: SourcePolicy, mayDrop: Bool = true) {
+    package init(
+        source: Listing, local: Listing, policy: SourcePolicy, parents: TargetParents? = nil, mayDrop: Bool = true
+    ) {
         self.mayDrop = mayDrop
         self.source = source
         self.local = local
         self.policy = policy
+        self.parents = parents
     }
 
-    /// The plans of a rule's datasets, parents before their children.
+    /// The plans of a rule's datasets, parents before their children; then those of datasets here that the source no
+    /// longer has.
     package func plan(_ rule: SyncRule) -> [DatasetPlan] {
         let selected = source.datasets.filter { rule.selection.contains($0.name) }
-        guard selected.first?.name == rule.selection.root else {
-            let missing = rule.selection.root
-            return [DatasetPlan(remote: missing, local: rule.target, action: .stop(.sourceMissing(missing)))]
+        if let obstacle = obstacle(to: rule, selected) {
+            return [DatasetPlan(remote: rule.selection.root, local: rule.target, action: .stop(obstacle))]
         }
+        let gone = gone(rule)
+        let orphans = Orphans(gone.map(\.here))
         // Local datasets that are there or will be, so that children find their parents.
         var expected: Set<DatasetName> = []
-        return selected.map { dataset in
+        let plans = selected.map { dataset in
             guard let path = dataset.name.path(below: rule.selection.root), let target = rule.target.appending(path)
             else {
                 return DatasetPlan(
@@ -48,8 +55,46 @@ package struct Planner: Sendable {
                     expected.insert(target)
                 }
             }
-            return DatasetPlan(remote: dataset.name, local: target, action: action)
+            return DatasetPlan(
+                remote: dataset.name, local: target, action: action, hint: hint(for: dataset, target, action, orphans))
         }
+        return plans + gone.map { DatasetPlan(remote: $0.remote, local: $0.here.name, action: .gone) }
+    }
+
+    // MARK: A rule as a whole
+
+    /// What keeps all of a rule from being done.
+    private func obstacle(to rule: SyncRule, _ selected: [Dataset]) -> Obstacle? {
+        let root = rule.selection.root
+        guard selected.first?.name == root else {
+            let now = local[rule.target]?.snapshots.last.flatMap { newest in
+                source.datasets.first { $0.snapshots.contains { $0.guid == newest.guid } }
+            }
+            return now.map { .sourceRenamed(root, to: $0.name) } ?? .sourceMissing(root)
+        }
+        return local[rule.target] == nil ? parents?.obstacle(to: rule.target) : nil
+    }
+
+    /// Datasets of a tree here that the source no longer has, or no longer shows. One without snapshots is not from it.
+    private func gone(_ rule: SyncRule) -> [(here: Dataset, remote: DatasetName)] {
+        guard rule.selection.isRecursive else { return [] }
+        return local.datasets.compactMap { here in
+            guard let path = here.name.path(below: rule.target), let remote = rule.selection.root.appending(path),
+                source[remote] == nil, !here.snapshots.isEmpty
+            else { return nil }
+            return (here, remote)
+        }
+    }
+
+    /// Whether a rename here would do instead of a full stream. Where the parent is yet to come, it is the parent that is
+    /// to be renamed, or nothing.
+    private func hint(
+        for dataset: Dataset, _ target: DatasetName, _ action: DatasetPlan.Action, _ orphans: Orphans
+    ) -> RenameHint? {
+        guard case .transfer = action, local[target] == nil, target.parent.map({ local[$0] != nil }) ?? false else {
+            return nil
+        }
+        return orphans.former(of: dataset).map { RenameHint(from: $0, to: target) }
     }
 
     private func action(for dataset: Dataset, _ target: DatasetName, _ rule: SyncRule) -> DatasetPlan.Action {
@@ -75,15 +120,16 @@ package struct Planner: Sendable {
             try checkNames([snapshot] + chain, of: dataset, in: here)
             return transfer(
                 chain, in: dataset, flags, resume: resumed,
-                base: TransferBase(name: snapshot.name, guid: snapshot.guid, isBookmark: false),
+                base: TransferBase(
+                    name: snapshot.name, guid: snapshot.guid, isBookmark: false, localName: snapshot.name),
                 baseTxg: snapshot.createTxg)
         }
         let stale: StaleState? = if case .stale(let state) = interrupted { state } else { nil }
         if let stale, !mayDrop { return .stale(stale) }
         guard !here.snapshots.isEmpty else {
+            guard let newest = wanted.last else { return .empty }
             // A first receive that was cut leaves a dataset without snapshots, which goes with its resume state.
             guard let stale else { throw .targetOccupied(here.name) }
-            guard let newest = wanted.last else { return .empty }
             return transfer(first(wanted, rule, newest), in: dataset, flags, stale: stale)
         }
         let (base, baseTxg, localBase) = try commonBase(dataset, here)
@@ -115,15 +161,28 @@ package struct Planner: Sendable {
         let bookmarks = Dictionary(dataset.bookmarks.map { ($0.guid, $0) }, uniquingKeysWith: { first, _ in first })
         for candidate in here.snapshots.reversed() {
             if let snapshot = snapshots[candidate.guid] {
-                let base = TransferBase(name: snapshot.name, guid: snapshot.guid, isBookmark: false)
+                let base = TransferBase(
+                    name: snapshot.name, guid: snapshot.guid, isBookmark: false, localName: candidate.name)
                 return (base, snapshot.createTxg, candidate)
             }
             if let bookmark = bookmarks[candidate.guid] {
-                let base = TransferBase(name: bookmark.name, guid: bookmark.guid, isBookmark: true)
+                let base = TransferBase(
+                    name: bookmark.name, guid: bookmark.guid, isBookmark: true, localName: candidate.name)
                 return (base, bookmark.createTxg, candidate)
             }
         }
-        throw .noCommonBase(remote: dataset.name, local: here.name)
+        throw parted(dataset, here)
+    }
+
+    /// Why there is no common snapshot.
+    private func parted(_ dataset: Dataset, _ here: Dataset) -> Obstacle {
+        let ours = Set(here.snapshots.map(\.guid))
+        guard let holder = source.datasets.first(where: { $0.snapshots.contains { ours.contains($0.guid) } }) else {
+            return .noCommonBase(remote: dataset.name, local: here.name)
+        }
+        return .movedAway(
+            remote: dataset.name, local: here.name, to: holder.name,
+            by: dataset.origin?.dataset == holder.name ? .promotion : .rename)
     }
 
     private func checkNames(_ chain: [Snapshot], of dataset: Dataset, in here: Dataset) throws(Obstacle) {

@@ -26,6 +26,9 @@ package struct DatasetName: Hashable, Sendable, Comparable, CustomStringConverti
         description.lastIndex(of: "/").flatMap { DatasetName(description[..<$0]) }
     }
 
+    /// `tank/data` → `tank`; a pool is its own.
+    package var pool: DatasetName { DatasetName(description.prefix { $0 != "/" }) ?? self }
+
     /// Whether this is `ancestor` itself or lies below it. `tank/data2` is not within `tank/data`.
     package func isWithin(_ ancestor: DatasetName) -> Bool {
         self == ancestor || description.utf8.starts(with: ancestor.description.utf8 + [UInt8(ascii: "/")])

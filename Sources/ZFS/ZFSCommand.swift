@@ -15,6 +15,12 @@ package enum ZFSCommand {
             + roots.map(\.description)
     }
 
+    /// Datasets alone, without their snapshots and without what is below them.
+    package static func heads(_ datasets: [DatasetName]) -> [String] {
+        ["list", "-Hp", "-d", "0", "-t", "filesystem,volume", "-o", listColumns.joined(separator: ",")]
+            + datasets.map(\.description)
+    }
+
     /// One snapshot: in full, or as the increment from a snapshot or bookmark.
     package static func send(_ snapshot: SnapshotName, from base: SendBase?, flags: StreamFlags) -> [String] {
         ["send"] + (flags.option.map { [$0] } ?? []) + (base.map { ["-i", $0.description] } ?? []) + [

@@ -16,7 +16,19 @@ package struct ZFSTool: Hashable, Sendable {
     package func list(
         _ roots: [DatasetName], isRecursive: Bool, until cancellation: Int32? = nil
     ) throws(ZFSToolError) -> Listing {
-        let arguments = ZFSCommand.list(roots, isRecursive: isRecursive)
+        try listing(ZFSCommand.list(roots, isRecursive: isRecursive), until: cancellation)
+    }
+
+    /// Datasets alone, without their snapshots. One that does not exist is left out.
+    ///
+    /// - Parameter cancellation: a descriptor that ends the call by becoming readable.
+    package func heads(
+        _ datasets: [DatasetName], until cancellation: Int32? = nil
+    ) throws(ZFSToolError) -> Listing {
+        try listing(ZFSCommand.heads(datasets), until: cancellation)
+    }
+
+    private func listing(_ arguments: [String], until cancellation: Int32?) throws(ZFSToolError) -> Listing {
         let captured: Captured
         do {
             captured = try ChildProcess.capture(

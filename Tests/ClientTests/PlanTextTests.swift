@@ -48,6 +48,27 @@ struct PlanTextTests {
                 """)
     }
 
+    @Test("tells of a dataset that the source renamed, and of what the source no longer has")
+    func renamed() throws {
+        let plan = try sourcePlan(
+            [dataset("tank/data", ["one"]), dataset("tank/data/after", ["two"], from: 2)],
+            [dataset("backup/data", ["one"]), dataset("backup/data/my before", ["two"], from: 2)])
+        #expect(
+            text(plan) == """
+                web1 (web1.example.net:22)
+                  tank/data → backup/data
+                    nothing to do: @one is here
+                  tank/data/after → backup/data/after
+                    full      @two, about 2.0 MiB
+                    hint: backup/data/after is what backup/data/my before was before it was renamed on the source; \
+                `zfs rename 'backup/data/my before' backup/data/after` before the run spares the full stream, and the \
+                space for it
+                  tank/data/my before → backup/data/my before
+                    nothing to do: the source no longer has it; what is here stays
+                  1 snapshot of 1 dataset to receive, about 2.0 MiB
+                """)
+    }
+
     @Test("says what is in the way and what mends it")
     func stop() throws {
         let plan = try sourcePlan([dataset("tank/data", ["one"])], [dataset("backup/data", [])])
@@ -112,7 +133,8 @@ struct PlanTextTests {
         let resumed = ResumedHop(token: token, name: token.toName.snapshot, estimate: 1 << 20)
         let transfer = Transfer(
             stale: nil, resume: resumed,
-            base: TransferBase(name: token.toName.snapshot, guid: token.to, isBookmark: false),
+            base: TransferBase(
+                name: token.toName.snapshot, guid: token.to, isBookmark: false, localName: token.toName.snapshot),
             hops: [PlannedHop(name: try shortName("next"), guid: try guid(5), estimate: 1 << 20, creation: 1)],
             flags: .plain)
         let plan = SourcePlan(

@@ -22,8 +22,8 @@ struct ReceiveFailureTests {
             ),
             (
                 "cannot receive incremental stream: destination b/data has been modified\nsince most recent snapshot",
-                "something was written to b/data here; `zfs rollback` it to its newest snapshot, and keep it unmounted or "
-                    + "readonly=on"
+                "something was written to b/data here, or its newest snapshot was destroyed; `zfs rollback` it to its newest "
+                    + "snapshot; keep it unmounted or readonly=on"
             ),
             (
                 "cannot receive incremental stream: most recent snapshot of b/data does not\nmatch incremental source",
@@ -31,17 +31,38 @@ struct ReceiveFailureTests {
             ),
             (
                 "cannot receive incremental stream: out of space",
-                "free space in the pool of b/data, or add some; the next run goes on from here"
+                "free space in the pool b, or add some (`zpool list b`); the next run goes on from here"
             ),
             (
                 "cannot receive new filesystem stream: destination b/data space quota exceeded.",
-                "raise the quota above b/data (`zfs get quota,refquota`); the next run goes on from here"
+                "raise the quota: `zfs get -o name,value quota,refquota` of b and of those above it shows which; the next run "
+                    + "goes on from here"
             ),
             (
                 "cannot receive incremental stream: IV set guid mismatch. See the 'zfs receive' man page",
                 "raw and plain streams were mixed in b/data: `zfs rename` it aside, and the next run starts afresh"
             ),
-            ("cannot receive: pool 'b' is read-only", "the pool of b/data is imported read-only"),
+            (
+                "cannot receive new filesystem stream: pool is read-only",
+                "the pool is imported read-only: `zpool export b && zpool import b`"
+            ),
+            (
+                "cannot receive new filesystem stream: pool I/O is currently suspended",
+                "see `zpool status b`; when its disks are back, `zpool clear b`"
+            ),
+            (
+                "cannot receive new filesystem stream: inherited key must be loaded",
+                "a plain stream cannot be kept below an encrypted dataset whose key is not loaded here; pull it by an entry "
+                    + "of its own whose `local` is not below b"
+            ),
+            (
+                "cannot receive new filesystem stream: destination 'b/data' exists\nmust specify -F to overwrite it",
+                "b/data changed here while the run went on; run again"
+            ),
+            (
+                "cannot receive incremental stream: destination 'b/data' does not exist",
+                "b/data changed here while the run went on; run again"
+            ),
             (
                 "cannot open 'b': dataset does not exist\ncannot receive new filesystem stream: unable to restore to "
                     + "destination",
@@ -60,6 +81,14 @@ struct ReceiveFailureTests {
         #expect(
             found.filter { $0.isLetter } == "zfs receive of b/data@one failed: \(said); \(mend)".filter { $0.isLetter })
         #expect(!found.contains("\n"))
+    }
+
+    @Test("names the snapshot to roll back to, where it is known")
+    func rollback() throws {
+        let failure = ReceiveFailure(
+            try #require(SnapshotName("b/my data@two")), on: SnapshotName("b/my data@one"), .exited(1),
+            "cannot receive incremental stream: destination b/my data has been modified\nsince most recent snapshot")
+        #expect(failure.description.contains("; `zfs rollback 'b/my data@one'` takes b/my data back to it; "))
     }
 
     @Test("without a word says how it ended, and of other words only those")
@@ -87,6 +116,11 @@ struct ReceiveFailureTests {
         arguments: [
             ("receive-without-grant", "lacks a grant"), ("receive-without-mount", "lacks a grant"),
             ("receive-with-receive-only", "lacks a grant"), ("receive-parent-missing-root", "create the parent first"),
+            ("receive-read-only-pool", "zpool export b && zpool import b"), ("receive-no-space", "free space"),
+            ("receive-quota-zpull", "raise the quota"), ("receive-incremental-quota-zpull", "raise the quota"),
+            ("receive-modified-zpull", "zfs rollback"), ("receive-full-into-existing-zpull", "run again"),
+            ("receive-incremental-dataset-missing-zpull", "run again"), ("receive-while-receiving-zpull", "run again"),
+            ("receive-base-missing-zpull", "run again"), ("receive-plain-on-raw-zpull", "an entry of its own"),
         ])
     func captured(name: String, expected: String) throws {
         let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

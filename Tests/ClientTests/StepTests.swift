@@ -71,7 +71,8 @@ struct StepTests {
         let resumed = ResumedHop(token: token, name: token.toName.snapshot, estimate: 9)
         let transfer = Transfer(
             stale: nil, resume: resumed,
-            base: TransferBase(name: token.toName.snapshot, guid: token.to, isBookmark: false),
+            base: TransferBase(
+                name: token.toName.snapshot, guid: token.to, isBookmark: false, localName: token.toName.snapshot),
             hops: [PlannedHop(name: try shortName("next"), guid: try guid(5), estimate: 7, creation: 1)], flags: .plain)
         let found = try steps(transfer)
         #expect(found.map(\.isResumed) == [true, false])

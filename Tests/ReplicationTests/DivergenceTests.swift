@@ -38,6 +38,43 @@ struct DivergenceTests {
         #expect(obstacle(dataset("tank/data", Snap("one").anew()), dataset("backup/data", "one")) == expected)
     }
 
+    @Test("snapshots that a promoted clone took with it, and the command that takes them back")
+    func promoted() {
+        let source = [
+            dataset("tank/clone", "one", "two", "own"), dataset("tank/data", "three", origin: "tank/clone@two"),
+        ]
+        let found = plans(source, [dataset("backup/data", "one", "two")])
+        let clone = DatasetName(literal: "tank/clone")
+        #expect(
+            found.map(\.action) == [.stop(.movedAway(remote: remote, local: local, to: clone, by: .promotion))])
+        let words = Obstacle.movedAway(remote: remote, local: local, to: clone, by: .promotion).description
+        #expect(words.contains("they went to its clone tank/clone") && words.contains("`zfs promote tank/data`"))
+        // What is newer than the clone stayed, and so does the base.
+        #expect(
+            plans(source, [dataset("backup/data", "one", "two", "three")]).map(\.action.inWords) == [
+                "up to date at @three"
+            ])
+    }
+
+    @Test("a dataset that another one has taken the name of")
+    func replaced() {
+        let source = [dataset("tank/data", "new"), dataset("tank/data: old", "one")]
+        let found = Obstacle.movedAway(
+            remote: remote, local: local, to: DatasetName(literal: "tank/data: old"), by: .rename)
+        #expect(plans(source, [dataset("backup/data", "one")]).map(\.action) == [.stop(found)])
+        #expect(found.mend.hasPrefix("to go on with tank/data: old in this place, write `remote: \"tank/data: old\"`"))
+        #expect(!found.mend.contains("zfs promote"))
+    }
+
+    @Test("a dataset that the source has under another name, which is named")
+    func renamed() {
+        let here = dataset("backup/data", "one")
+        let found = Obstacle.sourceRenamed(remote, to: DatasetName(literal: "tank/store"))
+        #expect(plans([dataset("tank/store", "one", "two")], [here]).map(\.action) == [.stop(found)])
+        #expect(found.mend.contains("`remote: tank/store`") && found.mend.contains("leave `local`"))
+        #expect(plans([dataset("tank/store", "two")], [here]).map(\.action) == [.stop(.sourceMissing(remote))])
+    }
+
     @Test("a name of the chain that another snapshot has here")
     func nameTaken() {
         let source = dataset("tank/data", "base", Snap("weekly").anew(), "last")
@@ -86,6 +123,21 @@ struct DivergenceTests {
         let single = Obstacle.localAhead(local: local, base: ShortName(literal: "a b"), newer: [newer[0]])
         #expect(single.problem == "backup/data has a snapshot newer than the last common one (@a b): @b")
         #expect(single.mend.hasPrefix("if they are not needed, `zfs rollback -r 'backup/data@a b'` destroys them; "))
+    }
+
+    @Test("is told with another name that is no longer than the one that is near the limit")
+    func asideOfLong() throws {
+        func renamed(_ component: String) throws -> String {
+            let name = DatasetName(literal: "backup/\(component)")
+            let words = Obstacle.targetOccupied(name).mend.split(separator: "`").map(String.init)
+            return try #require(
+                words.first { $0.hasPrefix("zfs rename ") }?.split(separator: " ").last.map(String.init))
+        }
+        let long = String(repeating: "x", count: DatasetName.maximumLength - 7)
+        #expect(try renamed(long) == "backup/" + long.dropLast(4) + "-old")
+        #expect(try renamed("x") == "backup/x-old")
+        let snapshot = SnapshotName(literal: "backup/data@" + String(repeating: "s", count: 243))
+        #expect(Obstacle.nameTaken(snapshot, remote: remote).mend.contains(snapshot.description.dropLast(4) + "-old`"))
     }
 
     @Test("is told with the name that is taken, and the parent that is missing")

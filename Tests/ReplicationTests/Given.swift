@@ -42,10 +42,11 @@ struct Snap: ExpressibleByStringLiteral {
 
 func dataset(
     _ name: String, _ snapshots: Snap..., kind: Dataset.Kind = .filesystem, encrypted: Bool = false,
-    bookmarks: [Snap] = [], token: String? = nil
+    bookmarks: [Snap] = [], origin: String? = nil, token: String? = nil
 ) -> Dataset {
     Dataset(
-        name: DatasetName(literal: name), kind: kind, guid: Snap(name).guid, isEncrypted: encrypted, resumeToken: token,
+        name: DatasetName(literal: name), kind: kind, guid: Snap(name).guid, isEncrypted: encrypted,
+        origin: origin.flatMap { SnapshotName($0) }, resumeToken: token,
         snapshots: snapshots.enumerated().map { place, snap in
             Snapshot(
                 name: ShortName(literal: snap.name), guid: snap.guid, createTxg: snap.txg ?? UInt64(place + 1) * 10,
@@ -111,6 +112,7 @@ extension DatasetPlan.Action {
         switch self {
         case .upToDate(let name): return "up to date at @\(name)"
         case .empty: return "empty"
+        case .gone: return "gone"
         case .stale(let state): return "stale: \(state.reason)"
         case .stop(let obstacle): return "stop: \(obstacle.problem)"
         case .transfer(let transfer):

@@ -63,6 +63,17 @@ struct TreeTests {
         #expect(plans(source, [], rule(recursive: true)).map(\.action) == expected)
     }
 
+    @Test("goes on below a parent that was made by hand because the source has no snapshot of it")
+    func parentByHand() {
+        let source = [dataset("tank/data"), dataset("tank/data/a", "x")]
+        let here = [dataset("backup/data")]
+        #expect(plans(source, here, rule(recursive: true)).map(\.action.inWords) == ["empty", "full @x"])
+        #expect(
+            plans(source, here, rule(recursive: true, snapshots: ["other"])).map(\.action.inWords) == [
+                "empty", "empty",
+            ])
+    }
+
     @Test("goes on below a parent that is here, whatever becomes of that one")
     func parentHere() {
         let source = [dataset("tank/data", "x"), dataset("tank/data/a", "x")]
@@ -89,6 +100,7 @@ struct TreeTests {
             told(plans(source, local, rule(recursive: true))) == [
                 "tank/data to backup/data: @one → @two",
                 "tank/data/new to backup/data/new: full @one, @one → @two",
+                "tank/data/gone to backup/data/gone: gone",
             ])
     }
 
@@ -96,8 +108,54 @@ struct TreeTests {
     func renamed() {
         let source = [dataset("tank/data", "one"), dataset("tank/data/after", "one")]
         let local = [dataset("backup/data", "one"), dataset("backup/data/before", "one")]
+        let found = plans(source, local, rule(recursive: true))
+        #expect(found.map(\.action.inWords) == ["up to date at @one", "full @one", "gone"])
+        let hint = RenameHint(
+            from: DatasetName(literal: "backup/data/before"), to: DatasetName(literal: "backup/data/after"))
+        #expect(found.map(\.hint) == [nil, hint, nil])
+    }
+
+    @Test(
+        "a rename is seen by the newest snapshot here, as a snapshot or as a bookmark of the source, and never by less")
+    func renameSeen() {
+        func hint(_ now: Dataset, _ before: Dataset) -> RenameHint? {
+            plans(
+                [dataset("tank/data", "x"), now], [dataset("backup/data", "x"), before], rule(recursive: true))[1].hint
+        }
+        let before = dataset("backup/data/before", "one", "two")
+        #expect(hint(dataset("tank/data/after", "one", "two", "three"), before) != nil)
+        #expect(hint(dataset("tank/data/after", "three", bookmarks: ["two"]), before) != nil)
+        #expect(hint(dataset("tank/data/after", "one", "three"), before) == nil)
+        #expect(hint(dataset("tank/data/after", "other"), before) == nil)
+        #expect(hint(dataset("tank/data/after", "one", "two", kind: .volume), before) == nil)
+    }
+
+    @Test("what moved with its parent is renamed with it, and what the source still has is no former self")
+    func renameOfParent() {
+        let source = [dataset("tank/data", "x"), dataset("tank/data/b", "y"), dataset("tank/data/b/c", "z")]
+        let local = [dataset("backup/data", "x"), dataset("backup/data/a", "y"), dataset("backup/data/a/c", "z")]
+        let found = plans(source, local, rule(recursive: true)).compactMap(\.hint)
         #expect(
-            plans(source, local, rule(recursive: true)).map(\.action.inWords) == ["up to date at @one", "full @one"])
+            found == [
+                RenameHint(from: DatasetName(literal: "backup/data/a"), to: DatasetName(literal: "backup/data/b"))
+            ])
+        let clone = plans(source + [dataset("tank/data/a", "y")], local, rule(recursive: true))
+        #expect(clone.compactMap(\.hint).isEmpty)
+    }
+
+    @Test("what is here without snapshots did not come from the source")
+    func empty() {
+        let local = [dataset("backup/data", "x"), dataset("backup/data/by-hand")]
+        #expect(plans([dataset("tank/data", "x")], local, rule(recursive: true)).count == 1)
+    }
+
+    @Test("what the rule leaves out and the source still has is not gone, nor what a flat rule does not look at")
+    func notGone() {
+        let source = [dataset("tank/data", "x"), dataset("tank/data/tmp", "x")]
+        let local = [dataset("backup/data", "x"), dataset("backup/data/tmp", "x"), dataset("backup/data/other", "x")]
+        let found = plans(source, local, rule(recursive: true, exclude: ["tmp"]))
+        #expect(told(found).last == "tank/data/other to backup/data/other: gone" && found.count == 2)
+        #expect(plans(source, local, rule()).count == 1)
     }
 
     @Test("stops at a name that would be too long or too deep here")

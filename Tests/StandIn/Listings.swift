@@ -9,6 +9,7 @@ struct Listings {
     init(_ pool: Pool) { self.pool = pool }
 
     func list(_ arguments: [String]) throws {
+        if arguments.starts(with: ["-Hp", "-d", "0", "-t", "filesystem,volume", "-o"]) { return try heads(arguments) }
         var rest = arguments[...]
         let isRecursive = arguments.starts(with: ["-Hp", "-r"])
         rest = rest.dropFirst(isRecursive ? 2 : 3)
@@ -30,6 +31,18 @@ struct Listings {
         let missing = roots.filter { root in !all.contains { $0.name.description == root } }
         if !missing.isEmpty {
             throw Exit(missing.map { "cannot open '\($0)': dataset does not exist" }.joined(separator: "\n"))
+        }
+    }
+
+    private func heads(_ arguments: [String]) throws {
+        let columns = (arguments.dropFirst(6).first ?? "").split(separator: ",").map(String.init)
+        let all = try pool.datasets()
+        for name in arguments.dropFirst(7) {
+            guard let dataset = all.first(where: { $0.name.description == name }) else {
+                throw Exit("cannot open '\(name)': dataset does not exist")
+            }
+            let row = Self.rows(of: dataset)[0]
+            try print([columns.map { row[$0] ?? "?" }.joined(separator: "\t")])
         }
     }
 

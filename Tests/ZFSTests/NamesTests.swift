@@ -65,6 +65,8 @@ struct NamesTests {
     func parent() {
         #expect(DatasetName("tank/a/b")?.parent == DatasetName("tank/a"))
         #expect(DatasetName("tank")?.parent == nil)
+        #expect(DatasetName("tank/a/b")?.pool == DatasetName("tank"))
+        #expect(DatasetName("tank")?.pool == DatasetName("tank"))
     }
 
     @Test(

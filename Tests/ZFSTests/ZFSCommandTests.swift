@@ -30,6 +30,16 @@ struct ZFSCommandTests {
             ])
     }
 
+    @Test("a look at some datasets asks for them alone, in the columns of a list")
+    func heads() throws {
+        #expect(
+            ZFSCommand.heads([data, try #require(DatasetName("tank"))]) == [
+                "list", "-Hp", "-d", "0", "-t", "filesystem,volume", "-o",
+                "name,type,guid,createtxg,creation,referenced,written,encryption,origin,receive_resume_token",
+                "tank/my data", "tank",
+            ])
+    }
+
     @Test("a full send names one snapshot, an increment a base before it")
     func send() throws {
         let mark = SendBase.bookmark(data, try #require(ShortName("mark")))

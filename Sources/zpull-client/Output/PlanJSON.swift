@@ -6,7 +6,7 @@ struct PlanJSON: Encodable {
     struct DatasetJSON: Encodable {
         let remote: String
         let local: String
-        /// `up-to-date`, `empty`, `transfer`, `stale` or `stop`.
+        /// `up-to-date`, `empty`, `gone`, `transfer`, `stale` or `stop`.
         let action: String
         var problem: String?
         var mend: String?
@@ -16,6 +16,7 @@ struct PlanJSON: Encodable {
         var base: BaseJSON?
         var hops: [HopJSON]?
         var leftOut: [String]?
+        var hint: String?
     }
 
     struct BaseJSON: Encodable {
@@ -52,6 +53,7 @@ extension PlanJSON.DatasetJSON {
         switch plan.action {
         case .upToDate: self.init(remote: remote, local: local, action: "up-to-date")
         case .empty: self.init(remote: remote, local: local, action: "empty")
+        case .gone: self.init(remote: remote, local: local, action: "gone")
         case .stale(let state):
             self.init(remote: remote, local: local, action: "stale", problem: state.reason)
         case .stop(let obstacle):
@@ -68,7 +70,8 @@ extension PlanJSON.DatasetJSON {
                         snapshot: $0.name.description, guid: $0.guid.description, creation: $0.creation,
                         estimatedBytes: $0.estimate)
                 },
-                leftOut: transfer.twins.isEmpty ? nil : transfer.twins.map(\.description))
+                leftOut: transfer.twins.isEmpty ? nil : transfer.twins.map(\.description),
+                hint: plan.hint?.description)
         }
     }
 }

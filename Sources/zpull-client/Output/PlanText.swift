@@ -9,6 +9,7 @@ enum PlanText {
         for dataset in plan.datasets {
             lines.append("  \(dataset.remote) → \(dataset.local)")
             lines += action(dataset.action, isWhole: isWhole).map { "    \($0)" }
+            if let hint = dataset.hint { lines.append("    hint: \(hint)") }
         }
         let transfers = plan.transfers
         lines.append(
@@ -23,6 +24,7 @@ enum PlanText {
         switch action {
         case .upToDate(let newest): return ["nothing to do: @\(newest) is here"]
         case .empty: return ["nothing to do: the source has no snapshot that is wanted"]
+        case .gone: return ["nothing to do: the source no longer has it; what is here stays"]
         case .stop(let obstacle): return ["STOP: \(obstacle.problem)", "      \(obstacle.mend)"]
         case .stale(let state):
             return [

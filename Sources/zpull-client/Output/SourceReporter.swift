@@ -19,6 +19,9 @@ final class SourceReporter {
 
     func planned(_ plan: SourcePlan) {
         let transfers = plan.transfers
+        for dataset in plan.datasets {
+            if let hint = dataset.hint { logger.warning("\(hint)", dataset: dataset.local) }
+        }
         meter = ProgressMeter(datasets: transfers.count, estimate: plan.estimate, at: .now)
         guard !transfers.isEmpty else { return }
         logger.info(
@@ -55,6 +58,8 @@ final class SourceReporter {
         case .upToDate(let newest):
             logger.debug("nothing to do, @\(newest) of \(plan.remote) is here", dataset: plan.local)
         case .empty: logger.notice("\(plan.remote) has no snapshot that is wanted", dataset: plan.local)
+        case .gone:
+            logger.debug("the source no longer has \(plan.remote); what is here stays", dataset: plan.local)
         case .received(let received):
             logger.info(
                 "received \(Amounts.count(received.snapshots.count, "snapshot")) up to \(Self.last(received)), \(Amounts.bytes(received.bytes))",
@@ -80,7 +85,7 @@ final class SourceReporter {
                 snapshots += received.snapshots.count
                 bytes += received.bytes
             case .upToDate: current += 1
-            case .empty: break
+            case .empty, .gone: break
             }
         }
         let failures = result.allErrors.count
@@ -106,5 +111,6 @@ extension Logger {
     fileprivate func debug(_ message: Message, dataset: DatasetName) { log(.debug, message, dataset) }
     fileprivate func info(_ message: Message, dataset: DatasetName) { log(.info, message, dataset) }
     fileprivate func notice(_ message: Message, dataset: DatasetName) { log(.notice, message, dataset) }
+    fileprivate func warning(_ message: Message, dataset: DatasetName) { log(.warning, message, dataset) }
     fileprivate func error(_ message: Message, dataset: DatasetName) { log(.error, message, dataset) }
 }

@@ -19,6 +19,8 @@ enum DatasetResult: Equatable, Sendable {
     case upToDate(ShortName)
     /// The source's dataset has no snapshot that is wanted.
     case empty
+    /// The source no longer has the dataset.
+    case gone
     case received(Received)
     /// What had been received before the failure stays.
     case failed(SyncError, Received)
@@ -28,6 +30,7 @@ enum DatasetResult: Equatable, Sendable {
         switch plan.action {
         case .upToDate(let newest): self = .upToDate(newest)
         case .empty: self = .empty
+        case .gone: self = .gone
         case .stop(let obstacle): self = .failed(.obstacle(obstacle), Received())
         case .stale(let state): self = .failed(.staleState(local: plan.local, state), Received())
         case .transfer: return nil

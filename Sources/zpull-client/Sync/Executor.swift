@@ -177,7 +177,15 @@ final class Executor {
             snapshot: remote, to: hop.start.to, from: hop.start.from, raw: step.flags.contains(.raw),
             resuming: step.isResumed)
         reporter.hop(local, of: remote, from: hop.start.from, estimate: hop.estimate)
-        receiver = HopReceiver(agreement, into: local, zfs: zfs, interruption: interruption)
+        receiver = HopReceiver(agreement, into: local, on: base(of: step), zfs: zfs, interruption: interruption)
+    }
+
+    /// The newest snapshot that is here, by its name here, as far as it is known.
+    private func base(of step: Step) -> SnapshotName? {
+        if let received = progress[step.dataset].snapshots.last { return received.name }
+        let plan = plan.datasets[step.dataset]
+        guard !step.isResumed, case .transfer(let transfer) = plan.action else { return nil }
+        return transfer.base.flatMap { SnapshotName(plan.local, $0.localName) }
     }
 
     /// Does something with the stream at hand; without one it belongs to a dataset that has failed, and is passed over.

@@ -6,14 +6,21 @@ import ZFS
 final class HopReceiver {
     /// What is being received, by its local name.
     let snapshot: SnapshotName
+    private let base: SnapshotName?
     private var gate: StreamGate
     private var process: ReceiveProcess?
     private let zfs: ZFSTool
     private let interruption: Interruption
 
-    /// - Parameter agreement: what the stream's first record must say.
-    init(_ agreement: StreamAgreement, into snapshot: SnapshotName, zfs: ZFSTool, interruption: Interruption) {
+    /// - Parameters:
+    ///   - agreement: what the stream's first record must say.
+    ///   - base: the newest snapshot here, as far as it is known.
+    init(
+        _ agreement: StreamAgreement, into snapshot: SnapshotName, on base: SnapshotName?, zfs: ZFSTool,
+        interruption: Interruption
+    ) {
         self.snapshot = snapshot
+        self.base = base
         self.zfs = zfs
         self.interruption = interruption
         gate = StreamGate(agreement)
@@ -34,7 +41,7 @@ final class HopReceiver {
         guard let process else { return }
         self.process = nil
         let (ending, complaint) = try result(of: process)
-        guard ending.isSuccess else { throw .receive(ReceiveFailure(snapshot, ending, complaint)) }
+        guard ending.isSuccess else { throw .receive(ReceiveFailure(snapshot, on: base, ending, complaint)) }
     }
 
     /// Whatever stops a stream half-way leaves no `zfs receive` behind.
@@ -76,11 +83,11 @@ final class HopReceiver {
 
     /// What `zfs receive` said when it would take no more.
     private func failure() throws(SyncError) -> SyncError {
-        guard let process else { return .receive(ReceiveFailure(snapshot, .exited(1), "")) }
+        guard let process else { return .receive(ReceiveFailure(snapshot, on: base, .exited(1), "")) }
         self.process = nil
         let (ending, complaint) = try result(of: process)
         let surplus = "it took the stream for whole before its end; see which program sends on the source"
-        return .receive(ReceiveFailure(snapshot, ending, ending.isSuccess ? surplus : complaint))
+        return .receive(ReceiveFailure(snapshot, on: base, ending, ending.isSuccess ? surplus : complaint))
     }
 
     private func result(

@@ -21,15 +21,20 @@ struct SourcePlan: Equatable, Sendable {
 }
 
 extension SourcePlan {
-    /// Lists both sides, once each, and decides.
+    /// Lists both sides, once each, and decides. What is above a target that does not exist yet is a list of its own.
     static func make(
         _ source: Source, over connection: SourceConnection, configuration: Configuration, interruption: Interruption
     ) throws -> SourcePlan {
-        var local = Listing(datasets: [])
+        var (local, parents) = (Listing(datasets: []), TargetParents?.none)
+        let targets = source.datasets.map(\.local)
         let remote = try connection.list {
-            local = try ZFSTool(path: configuration.zfs).list(
-                source.datasets.map(\.local), isRecursive: source.datasets.contains(where: \.recursive),
-                until: interruption.descriptor)
+            let zfs = ZFSTool(path: configuration.zfs)
+            local = try zfs.list(
+                targets, isRecursive: source.datasets.contains(where: \.recursive), until: interruption.descriptor)
+            let missing = targets.filter { local[$0] == nil }
+            guard !missing.isEmpty else { return }
+            let above = TargetParents.names(of: missing)
+            parents = TargetParents(try zfs.heads(above, until: interruption.descriptor), coming: targets)
         }
         let hello = connection.hello
         let planner = Planner(
@@ -37,7 +42,7 @@ extension SourcePlan {
             policy: SourcePolicy(
                 isRaw: hello.policy.contains(.raw), allowsPlain: hello.policy.contains(.allowPlain),
                 canResume: hello.capabilities.contains(.resume)),
-            mayDrop: configuration.singleUser)
+            parents: parents, mayDrop: configuration.singleUser)
         return SourcePlan(
             source: source.name,
             peer: "\(connection.peer)\(hello.zfsVersion.isEmpty ? "" : ", OpenZFS \(hello.zfsVersion)")",

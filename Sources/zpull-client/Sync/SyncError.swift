@@ -33,7 +33,7 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
         case .staleState(let local, let state):
             "\(local) holds an interrupted receive that cannot go on (\(state.reason)), and only `destroy` may drop it; "
                 + "`zpull-client prune` does so as the pruning user, and the next run starts afresh"
-        case .source(let failure): "the source says: \(failure)"
+        case .source(let failure): "the source says: \(failure)\(failure.isOfChange ? Self.changed : "")"
         case .stream(let error): "\(error)"
         case .receive(let failure): failure.description
         case .readBack(let snapshot, let expected, let found):
@@ -48,6 +48,21 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
             "cannot use the state folder: \(error); it must exist and be writable for the receiving user (`state` in "
                 + "the configuration)"
         case .parentFailed(let parent): "skipped, because \(parent) failed"
+        }
+    }
+
+    private static let changed =
+        "; it was destroyed or renamed there while the run went on; run again: the next plan knows"
+}
+
+extension Failure {
+    /// Whether what was planned has gone from the source since.
+    fileprivate var isOfChange: Bool {
+        switch code {
+        case .noSuchDataset, .noSuchSnapshot: true
+        // In the words of `zfs send`.
+        case .sendFailed: text.contains("does not exist")
+        default: false
         }
     }
 }

@@ -1,2 +1,5 @@
 /// Every scenario, in the order in which they are started.
-let allScenarios: [Scenario] = firstSyncs + increments + trees + refusals + interruptions + economy
+let allScenarios: [Scenario] =
+    longChains + firstSyncs + increments + snapshots + datasets + clones + volumes + trees + encryption
+    + namesAtTheLimit
+    + targets + atOnce + refusals + interruptions + economy

@@ -2,7 +2,10 @@
 let economy = [
     Scenario("a run starts one zfs list a side, one send and one receive for each hop, and no shell but sshd's own") {
         lab in
-        try lab.pair(recursive: true, snapshots: ["one", "two"])
+        // Where the target is there already; before, its parent is looked at too (Targets.swift).
+        try lab.pair(recursive: true, snapshots: ["zero"])
+        try lab.pull()
+        try lab.snapshot("data", "one", "two")
         try lab.create("data/child")
         try lab.zfs("snapshot", "\(lab.source)/data/child@one")
         let trace = "/run/zpull-lab/\(lab.name)/trace"
