@@ -10,7 +10,7 @@ RELEASE := .build/release
 SERVE := .build-serve/release/zpull-serve
 REPORTS := .build/lab-reports
 
-.PHONY: help tools build serve lab-binaries format lint units loopback lab lab-trixie check test demo clean
+.PHONY: help tools build serve lab-binaries format lint units loopback lab histories lab-trixie check test demo clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -47,6 +47,9 @@ loopback: tools build ## real sshd, real programs, a stand-in for zfs
 lab: lab-binaries ## scenarios on real OpenZFS, in a machine of their own; make lab ONLY="part of a title" runs some
 	@Tests/Lab/run "$(ONLY)"
 
+histories: lab-binaries ## random histories on real OpenZFS, in the same machine; COUNT=200, SEED= replays
+	@Tests/Lab/run-histories "$(or $(COUNT),200)" "$(SEED)"
+
 lab-trixie: lab-binaries ## the same on Debian 13 (OpenZFS 2.3.9 and 2.4.4), and pulls from one generation to the other
 	@failed=()
 	for suite in trixie trixie-backports; do Tests/Lab/run --suite "$$suite" "$(ONLY)" || failed+=("$$suite"); done
@@ -57,7 +60,7 @@ lab-trixie: lab-binaries ## the same on Debian 13 (OpenZFS 2.3.9 and 2.4.4), and
 
 check: lint units loopback ## all that needs no machine of its own
 
-test: check lab ## everything
+test: check lab histories ## everything but Debian 13
 
 demo: lab-binaries ## the whole story in two minutes, on real OpenZFS
 	@Tests/Lab/machine/boot --time-limit 900 -- $(CURDIR)/.build/lab/zpull-lab $(CURDIR)/.build/lab --demo

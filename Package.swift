@@ -40,7 +40,7 @@ let package = Package(
         // The lab's scenarios, which run inside its machine.
         .executableTarget(
             name: "zpull-lab", dependencies: ["CLinux", "System", "ZFS"], path: "Tests/Lab",
-            exclude: ["machine", "run", "between"]),
+            exclude: ["machine", "run", "run-histories", "between"]),
 
         .testTarget(
             name: "ZFSTests", dependencies: ["System", "ZFS"], exclude: ["Fixtures"]),

@@ -37,7 +37,8 @@ struct ZFSCommandTests {
         #expect(
             ZFSCommand.heads([data, try #require(DatasetName("tank"))]) == [
                 "list", "-Hp", "-d", "0", "-t", "filesystem,volume", "-o",
-                "name,type,guid,createtxg,creation,referenced,written,encryption,origin,receive_resume_token",
+                "name,type,guid,createtxg,creation,referenced,written,encryption,origin,receive_resume_token,"
+                    + "ivsetguid",
                 "tank/my data", "tank",
             ])
     }

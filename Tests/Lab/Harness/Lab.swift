@@ -16,15 +16,18 @@ final class Lab {
     var configuration: String { "\(folder)/client.yaml" }
     var identity: String { "\(folder)/key" }
 
-    init(_ name: String, on machine: Machine) throws {
+    /// - Parameter withGrants: `false` where both pools have them as a whole.
+    init(_ name: String, on machine: Machine, withGrants: Bool = true) throws {
         self.name = name
         self.machine = machine
         folder = "\(Machine.folder)/\(name)"
         try Tool.run("install", "-d", "-m", "755", folder)
         try zfs("create", source)
         try zfs("create", "-o", "canmount=off", target)
-        try zfs("allow", "-u", Machine.sourceUser, "send", source)
-        try zfs("allow", "-u", Machine.receiveUser, "receive,create,mount", target)
+        if withGrants {
+            try zfs("allow", "-u", Machine.sourceUser, "send", source)
+            try zfs("allow", "-u", Machine.receiveUser, "receive,create,mount", target)
+        }
         try Tool.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", identity)
         try Tool.run("chown", Machine.receiveUser, identity)
     }
@@ -36,7 +39,9 @@ final class Lab {
     func zfs(_ arguments: String...) throws -> String { try Tool.run("zfs", arguments) }
 
     /// Makes a dataset below the source's tree: `data`, `data/home`.
-    func create(_ path: String, _ options: String...) throws {
+    func create(_ path: String, _ options: String...) throws { try create(path, options: options) }
+
+    func create(_ path: String, options: [String]) throws {
         try Tool.run("zfs", ["create"] + options + ["\(source)/\(path)"])
     }
 

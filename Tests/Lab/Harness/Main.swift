@@ -7,10 +7,12 @@ import System
 /// usage: zpull-lab BINARIES REPORTS [PART-OF-TITLE]
 ///        zpull-lab BINARIES --demo
 ///        zpull-lab BINARIES --source SHARED, zpull-lab BINARIES --backup SHARED: the two machines of Tests/Lab/between
+///        zpull-lab BINARIES REPORTS --histories COUNT [SEED]
 @main
 enum Main {
     static func main() {
         let arguments = CommandLine.arguments
+        if arguments[0] == CutServe.program { CutServe.run(Array(arguments.dropFirst())) }
         guard arguments.count >= 3 else {
             say("usage: zpull-lab BINARIES REPORTS [PART-OF-TITLE]")
             exit(64)
@@ -19,6 +21,7 @@ enum Main {
         if arguments[2] == "--demo" { return demo(arguments[1]) }
         if arguments.count == 4, arguments[2] == "--source" { return source(arguments[1], sharing: arguments[3]) }
         if arguments.count == 4, arguments[2] == "--backup" { return backup(arguments[1], sharing: arguments[3]) }
+        if arguments.count > 4, arguments[3] == "--histories" { return histories(Array(arguments.dropFirst())) }
         let wanted = allScenarios.filter { arguments.count < 4 || $0.title.contains(arguments[3]) }
         let failures = Atomic<Int>(0)
         do {
@@ -74,6 +77,23 @@ enum Main {
             exit(try BetweenMachines(source).run() ? 0 : 1)
         } catch {
             say("the lab could not be set up: \(error)")
+            exit(70)
+        }
+    }
+
+    private static func histories(_ arguments: [String]) {
+        let text = arguments.count > 4 ? arguments[4] : ""
+        let seed = text.hasPrefix("0x") ? UInt64(text.dropFirst(2), radix: 16) : UInt64(text)
+        guard let count = Int(arguments[3]), count > 0, text.isEmpty || seed != nil else {
+            say("COUNT is a number above zero, SEED a number such as 0x5f3a; not \(arguments[3]), \(text)")
+            exit(64)
+        }
+        do {
+            let isRight = try HistoryRunner.run(
+                binaries: arguments[0], reports: arguments[1], count: count, seed: seed)
+            exit(isRight ? 0 : 1)
+        } catch {
+            say("the histories could not be told: \(error)")
             exit(70)
         }
     }

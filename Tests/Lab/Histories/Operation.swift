@@ -1,0 +1,78 @@
+import CLinux
+import System
+
+/// Something that happens to one end between two pulls: what is done, and how it is told.
+struct Operation: CustomStringConvertible, Sendable {
+    let description: String
+    let steps: [Step]
+
+    enum Step: Sendable {
+        case zfs([String])
+        /// Bytes that do not compress, from the seed, into a file of a mounted dataset, which is made or grows.
+        case file(String, bytes: Int, seed: UInt64)
+        case remove(String)
+        /// The same, somewhere in the first 4 MiB of a volume's device.
+        case device(String, bytes: Int, offset: Int, seed: UInt64)
+    }
+
+    init(_ description: String, _ steps: Step...) {
+        self.description = description
+        self.steps = steps
+    }
+
+    func carryOut() throws {
+        for step in steps {
+            switch step {
+            case .zfs(let arguments): try Tool.run("zfs", arguments)
+            case .file(let path, let bytes, let seed):
+                let file = try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
+                var random = SplitMix64(seed: seed)
+                try IO.writeAll(file.number, random.bytes(bytes))
+            case .remove(let path): unlink(path)
+            case .device(let path, let bytes, let offset, let seed):
+                try Self.await(path)
+                let device = try FileDescriptor(opening: path, flags: O_WRONLY)
+                lseek(device.number, offset, SEEK_SET)
+                var random = SplitMix64(seed: seed)
+                try IO.writeAll(device.number, random.bytes(bytes))
+                fsync(device.number)
+            }
+        }
+    }
+
+    /// udev makes a volume's device some time after the volume.
+    static func await(_ path: String) throws {
+        try Deadline.wait("the device \(path)") { access(path, F_OK) == 0 }
+    }
+}
+
+/// Waits for what has no event of its own.
+enum Deadline {
+    /// Asks every 10 ms, for at most so many seconds, and fails after them.
+    static func wait(_ what: String, seconds: Int = 20, until condition: () throws -> Bool) throws {
+        guard try isMet(seconds: .seconds(seconds), condition) else {
+            throw Unmet("\(what) has not come in \(seconds) s")
+        }
+    }
+
+    static func isMet(seconds: Duration, _ condition: () throws -> Bool) rethrows -> Bool {
+        let deadline = Monotonic.now + seconds
+        while try !condition() {
+            if deadline.hasPassed { return false }
+            usleep(10_000)
+        }
+        return true
+    }
+}
+
+extension Operation {
+    /// Both, as one.
+    static func + (first: Operation, second: Operation) -> Operation {
+        Operation("\(first), \(second)", first.steps + second.steps)
+    }
+
+    private init(_ description: String, _ steps: [Step]) {
+        self.description = description
+        self.steps = steps
+    }
+}
