@@ -22,6 +22,11 @@ struct ReceiveFailure: Error, Equatable, CustomStringConvertible {
     /// What mends it, by the words of `zfs` (LC_ALL=C).
     private var mend: String? {
         let dataset = snapshot.dataset
+        if ending.isSignal {
+            return
+                "something killed it (`journalctl -k` tells whether memory ran out); what came is kept, and the next run "
+                + "goes on from there"
+        }
         return Self.mends.first { complaint.contains($0.words) }?.mend(dataset)
     }
 
