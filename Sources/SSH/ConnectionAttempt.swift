@@ -21,8 +21,17 @@ struct ConnectionAttempt {
         let socket: FileDescriptor
         do {
             socket = try TCPConnection.open(
-                host: endpoint.host, port: endpoint.port, timeout: deadline - .now, unacknowledged: unacknowledged)
+                host: endpoint.host, port: endpoint.port, timeout: deadline - .now, unacknowledged: unacknowledged
+            ) { (number) throws(SystemError) in
+                // From here on, so that a wait for an answer to the first packet ends too.
+                let copy = try retrying("fcntl") { zpull_fcntl_int(number, F_DUPFD_CLOEXEC, 0) }
+                guard interrupter.attach(FileDescriptor(owning: copy)) else {
+                    throw SystemError("connect", number: ECANCELED)
+                }
+            }
         } catch {
+            interrupter.detach()
+            if interrupter.isInterrupted { throw .connectionLost(endpoint, detail: "interrupted") }
             throw switch error.kind {
             case .unresolved: .unresolved(endpoint, reason: error.reason)
             case .refused: .refused(endpoint, reason: error.reason)
@@ -30,14 +39,6 @@ struct ConnectionAttempt {
             case .timedOut: .timedOut(endpoint, waitingFor: "a TCP connection", after: timeout)
             }
         }
-        let copy: FileDescriptor
-        do {
-            let number = socket.number
-            copy = FileDescriptor(owning: try retrying("fcntl") { zpull_fcntl_int(number, F_DUPFD_CLOEXEC, 0) })
-        } catch {
-            throw .unusable(endpoint, detail: error.description)
-        }
-        guard interrupter.attach(copy) else { throw .connectionLost(endpoint, detail: "interrupted") }
         return socket
     }
 

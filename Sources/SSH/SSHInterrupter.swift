@@ -27,7 +27,7 @@ package final class SSHInterrupter: Sendable {
 
     package var isInterrupted: Bool { state.withLock { $0.isInterrupted } }
 
-    /// Takes a descriptor of the socket to cut. Returns false when it was cut already.
+    /// Takes a descriptor of the socket to cut, in the place of an earlier one. Returns false when it was cut already.
     func attach(_ socket: consuming FileDescriptor) -> Bool {
         var socket: FileDescriptor? = socket
         return state.withLock { state in

@@ -20,7 +20,7 @@ package final class SSHSession {
     ///   - identity: path of a private key without a passphrase that only this user or root can read.
     ///   - timeout: for everything together, name servers excepted (see `TCPConnection`).
     ///   - unacknowledged: how long the other end may leave packets unacknowledged later on.
-    ///   - interrupter: cuts the session from another thread, once the connection stands.
+    ///   - interrupter: cuts the session, and the way to it, from another thread. Only a name server is waited for.
     package static func connect(
         to endpoint: SSHEndpoint, hostKeys: HostKeyPolicy, identity: String, timeout: Duration = .seconds(30),
         unacknowledged: Duration = .seconds(90), interrupter: SSHInterrupter = SSHInterrupter()

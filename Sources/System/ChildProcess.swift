@@ -9,6 +9,7 @@ package struct ChildProcess: ~Copyable, Sendable {
         case signalled(Int32)
 
         package var isSuccess: Bool { self == .exited(0) }
+        package var isSignal: Bool { if case .signalled = self { true } else { false } }
 
         package var description: String {
             switch self {

@@ -15,8 +15,11 @@ package enum TCPConnection {
     ///   - timeout: for all addresses together.
     ///   - unacknowledged: the connection counts as lost once the other end has not acknowledged what was sent, or
     ///     keep-alive probes, for this long (`TCP_USER_TIMEOUT`, tcp(7)).
+    ///   - willConnect: sees each socket before it is connected: a shutdown(2) of it from another thread ends the attempt
+    ///     at once, and what this throws does too.
     package static func open(
-        host: String, port: UInt16, timeout: Duration, unacknowledged: Duration = .seconds(90)
+        host: String, port: UInt16, timeout: Duration, unacknowledged: Duration = .seconds(90),
+        willConnect: (Int32) throws(SystemError) -> Void = { _ in }
     ) throws(TCPConnectionError) -> FileDescriptor {
         let deadline = Monotonic.now + timeout
         let addresses = try AddressList(host: host, port: port)
@@ -24,7 +27,7 @@ package enum TCPConnection {
         for (index, address) in addresses.all.enumerated() where attempts.isEmpty || !deadline.hasPassed {
             let share = (deadline - .now) / (addresses.all.count - index)
             do {
-                return try connect(address.pointee, until: .now + max(share, .zero), unacknowledged)
+                return try connect(address.pointee, until: .now + max(share, .zero), unacknowledged, willConnect)
             } catch {
                 attempts.append(Attempt(address: numericAddress(address.pointee), error: error))
             }
@@ -33,11 +36,13 @@ package enum TCPConnection {
     }
 
     private static func connect(
-        _ address: addrinfo, until deadline: Monotonic, _ unacknowledged: Duration
+        _ address: addrinfo, until deadline: Monotonic, _ unacknowledged: Duration,
+        _ willConnect: (Int32) throws(SystemError) -> Void
     ) throws(SystemError) -> FileDescriptor {
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let number = try retrying("socket") { socket(address.ai_family, type, Int32(IPPROTO_TCP)) }
         let descriptor = FileDescriptor(owning: number)
+        try willConnect(number)
         if CLinux.connect(number, address.ai_addr, address.ai_addrlen) == -1 {
             // A signal does not undo a connect that has begun, see connect(2).
             let begun = currentErrorNumber

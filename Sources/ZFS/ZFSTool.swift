@@ -139,6 +139,8 @@ package enum ZFSToolError: Error, Equatable, CustomStringConvertible {
         case .notRun(let path, let error): "cannot run \(path): \(error)"
         case .failed(let command, let ending, let text):
             "\(command) failed (\(ending))\(text.isEmpty ? "" : ": \(text.split(separator: "\n").joined(separator: "; "))")"
+                + (ending.isSignal
+                    ? "; something killed it: run again (`journalctl -k` tells whether memory ran out)" : "")
         case .unreadable(let error): "\(error); is this a release of OpenZFS that zpull does not know?"
         }
     }

@@ -40,11 +40,14 @@ struct ServeSession: ~Copyable {
     private var promised = 0
     /// Frames that must not come between that header and its bytes.
     private var deferred: ArraySlice<UInt8> = []
+    /// All of `pending` answers PINGs.
+    private var isOnlyPongs = true
     /// The START of the current hop has been queued.
     private var hasStarted = false
     private var isCancelled = false
     private var isGreeted = false
     private var limiter: RateLimiter?
+    /// When a byte last passed that was not of a PING or PONG.
     private var lastMove = Monotonic.now
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
@@ -120,19 +123,25 @@ struct ServeSession: ~Copyable {
         case .wouldBlock: return nil
         case .end: return machine.isBetweenFrames && !machine.isAnswering ? .clientDone : .clientGone
         }
-        lastMove = .now
         var bytes = buffer[..<count]
+        var isOnlyPings = true
         while let step = try machine.next(from: &bytes) {
             switch step {
-            case .reply(let frame): queue(frame)
+            case .reply(let pong):
+                if promised > 0 { deferred += pong } else { pending += pong }
+                continue
             case .cancelled(let isCurrent): if isCurrent { isCancelled = true }
             case .requestWaits: break
             }
+            isOnlyPings = false
         }
+        // A client that is there and a `zfs send` that never goes on would otherwise hold each other for ever.
+        if !isOnlyPings || !machine.isBetweenFrames { lastMove = .now }
         return nil
     }
 
     private mutating func queue(_ frame: [UInt8]) {
+        isOnlyPongs = false
         if promised > 0 { deferred += frame } else { pending += frame }
     }
 
@@ -140,7 +149,8 @@ struct ServeSession: ~Copyable {
         if !pending.isEmpty {
             guard case .bytes(let count) = try IO.write(output, pending) else { return }
             pending = pending.dropFirst(count)
-            lastMove = .now
+            if !isOnlyPongs { lastMove = .now }
+            if pending.isEmpty { isOnlyPongs = true }
         } else if case .sending(let job, _) = work {
             guard case .bytes(let count) = try job.splice(to: output, count: promised) else { return }
             promised -= count

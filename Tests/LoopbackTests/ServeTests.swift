@@ -120,6 +120,20 @@ struct ServeTests {
         try ring.pull()
     }
 
+    @Test("16: --idle ends a session in which zfs send gets nowhere although the client's PINGs are answered")
+    func idleBesidePings() throws {
+        try ring.source.snapshot("tank/data", "one")
+        try ring.authorize(serve: ["--dataset", "tank", "--recursive", "--idle", "2"])
+        try ring.configure { $0.more = ["timeout: 1"] }
+        try ring.source.fail("send: hang after 100000 bytes")
+        let client = try ring.start("run")
+        let send = try WatchedProcess(ring.sourceEvents.next("send hang").process)
+        try client.wait(within: .seconds(20)).expect(code: 16, saying: "no byte moved for too long (--idle)")
+        #expect(try send.hasEnded())
+        try ring.source.fail()
+        try ring.pull()
+    }
+
     @Test("--max-rate holds a stream back to its rate")
     func rate() throws {
         try ring.source.snapshot("tank/data", "one", size: 1_500_000)

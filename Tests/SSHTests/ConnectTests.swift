@@ -60,6 +60,23 @@ import Testing
         }
     }
 
+    @Test("cutting the connection wakes a wait for an answer to the first packet")
+    func interruptedWhileConnecting() throws {
+        // The kernel completes one connection for a backlog of none, and lets the next one's packets fall.
+        let listener = try Listener(backlog: 0)
+        let first = try TCPConnection.open(host: "127.0.0.1", port: listener.port, timeout: .seconds(5))
+        defer { _ = first.number }
+        let interrupter = SSHInterrupter()
+        Thread.detachNewThread {
+            usleep(200_000)
+            interrupter.interrupt()
+        }
+        let start = Monotonic.now
+        let error = try failure(port: listener.port, timeout: .seconds(20), interrupter: interrupter)
+        guard case .connectionLost(_, detail: "interrupted") = error else { throw error }
+        #expect((.milliseconds(190)...(.seconds(5))).contains(Monotonic.now - start))
+    }
+
     @Test("cutting the connection wakes a wait for the server's banner")
     func interruptedDuring() throws {
         let listener = try Listener()

@@ -46,7 +46,8 @@ struct ListingResultTests {
             ),
             (
                 "cannot open 'tank/missing': dataset does not exist", .signalled(9),
-                "zfs list failed (signal 9 (Killed)): cannot open 'tank/missing': dataset does not exist"
+                "zfs list failed (signal 9 (Killed)): cannot open 'tank/missing': dataset does not exist; something killed it: "
+                    + "run again (`journalctl -k` tells whether memory ran out)"
             ),
             ("", .exited(0x7F), "zfs list failed (exit status 127)"),
         ])

@@ -62,11 +62,27 @@ final class LocalTransport: Transport {
     }
 
     func write(_ bytes: [UInt8]) throws(SessionError) {
+        let deadline = Monotonic.now + patience
+        var rest = bytes[...]
         do {
-            try IO.writeAll(socket.number, bytes)
-        } catch {
+            while !rest.isEmpty {
+                guard case .bytes(let count) = try IO.write(socket.number, rest) else {
+                    try waitUntilWritable(until: deadline)
+                    continue
+                }
+                rest = rest.dropFirst(count)
+            }
+        } catch let error as SystemError {
             throw error.number == EPIPE ? .ended(peer: peer, .unknown) : .local(error)
-        }
+        } catch let error as SessionError {
+            throw error
+        } catch { throw .interrupted }
+    }
+
+    private func waitUntilWritable(until deadline: Monotonic) throws {
+        var entries = [PollEntry(socket.number, POLLOUT), PollEntry(interruption.descriptor, POLLIN)]
+        guard try Poll.wait(&entries, until: deadline) else { throw SessionError.silent(peer: peer, patience) }
+        if entries[1].isReadable { throw SessionError.interrupted }
     }
 
     func finish() -> RemoteEnding {

@@ -25,7 +25,14 @@ struct ReceiveFailure: Error, Equatable, CustomStringConvertible {
     }
 
     /// What mends it, by the words of `zfs` (LC_ALL=C).
-    private var mend: String? { Self.mends.first { complaint.contains($0.words) }?.mend(self) }
+    private var mend: String? {
+        if ending.isSignal {
+            return
+                "something killed it (`journalctl -k` tells whether memory ran out); what came is kept, and the next run "
+                + "goes on from there"
+        }
+        return Self.mends.first { complaint.contains($0.words) }?.mend(self)
+    }
 
     private var dataset: DatasetName { snapshot.dataset }
     private var parent: DatasetName { dataset.parent ?? dataset }

@@ -1,25 +1,23 @@
 import System
+import ZFS
 
 /// Pulls from one machine to another with another generation of OpenZFS, libssh and OpenSSH. One line a story.
 struct BetweenMachines {
     private let source: SourceMachine
     private let title: String
-    /// What is here, in numbers that compare: `[2, 1, 11]`.
-    private let (theirs, ours): ([Int], [Int])
+    private let (theirs, ours): (OpenZFSVersion, OpenZFSVersion)
 
     init(_ source: SourceMachine) throws {
         self.source = source
-        let version = try Tool.run("cat", "/sys/module/zfs/version").filter { $0 != "\n" }
-        (theirs, ours) = (Self.numbers(source.version), Self.numbers(version))
+        guard let theirs = OpenZFSVersion(source.version), let version = ZFSTool.moduleVersion,
+            let ours = OpenZFSVersion(version)
+        else { throw Unmet("no version of OpenZFS: “\(source.version)” there, “\(ZFSTool.moduleVersion ?? "")” here") }
+        (self.theirs, self.ours) = (theirs, ours)
         title = "from OpenZFS \(source.version) to \(version)"
     }
 
-    private static func numbers(_ version: String) -> [Int] {
-        version.prefix { $0.isNumber || $0 == "." }.split(separator: ".").compactMap { Int($0) }
-    }
-
     /// OpenZFS 2.3 brought new features of streams.
-    private func isBefore23(_ version: [Int]) -> Bool { version.lexicographicallyPrecedes([2, 3]) }
+    private func isBefore23(_ version: OpenZFSVersion) -> Bool { version < OpenZFSVersion(2, 3, 0) }
 
     /// Whether each story went well.
     func run() throws -> Bool {

@@ -71,9 +71,9 @@ extension Lab {
 
     /// Starts `run`, does something meanwhile, and waits for its end.
     func whileRunning(_ body: () throws -> Void) throws -> ClientRun {
-        var client = try RunningClient(self)
+        let client = try start("run")
         try body()
-        let run = try client.end()
+        let run = try client.wait(within: .seconds(120))
         try log("zpull-client run: \(run.code)\n\(run.output)\(run.error)\n")
         return run
     }
@@ -86,31 +86,7 @@ extension Lab {
     }
 }
 
-/// zpull-client while it runs.
-struct RunningClient: ~Copyable {
-    private var child: ChildProcess
-    private let text: String
-
-    fileprivate init(_ lab: Lab) throws {
-        text = "/run/zpull-lab/\(lab.name)/running.\(UInt32.random(in: .min ... .max))"
-        let output = try FileDescriptor(opening: text, flags: O_WRONLY | O_CREAT)
-        child = try ChildProcess(
-            "/usr/bin/setpriv", Lab.as(Machine.receiveUser) + [Machine.client, "run", "--config", lab.configuration],
-            output: output.number, error: output.number)
-    }
-
-    fileprivate mutating func end() throws -> ClientRun {
-        let ending = try child.wait()
-        return ClientRun(ending, said: String(decoding: try Tool.read(text), as: UTF8.self))
-    }
-}
-
 extension ClientRun {
-    fileprivate init(_ ending: ChildProcess.Ending, said text: String) {
-        code = if case .exited(let code) = ending { code } else { -1 }
-        (output, error) = ("", text)
-    }
-
     /// The first text between backticks in what was printed that begins so.
     func quoted(_ beginning: String) throws -> String {
         let parts = (output + error).split(separator: "`", omittingEmptySubsequences: false)

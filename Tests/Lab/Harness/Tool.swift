@@ -38,7 +38,7 @@ enum Tool {
 
     static func read(_ path: String) throws -> [UInt8] {
         let file = try FileDescriptor(opening: path, flags: O_RDONLY)
-        var (bytes, chunk): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 1 << 20))
+        var (bytes, chunk): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 64 << 10))
         while case .bytes(let count) = try IO.read(file.number, into: &chunk) { bytes += chunk[..<count] }
         return bytes
     }

@@ -70,13 +70,13 @@ struct Pull {
         case .client: kill(client, SIGKILL)
         case .interruption: kill(client, SIGTERM)
         case .send:
-            guard let send = Processes.zfs("send", childOf: peer.serve) else { return false }
+            guard let send = Process(peer.serve)?.zfs("send")?.identifier else { return false }
             kill(send, SIGKILL)
         case .receive:
             // It starts when what is under way has arrived; between two streams there is none.
             var receive: Int32?
             _ = Deadline.isMet(seconds: .milliseconds(500)) {
-                receive = Processes.zfs("receive", childOf: client)
+                receive = Process(client)?.zfs("receive")?.identifier
                 return receive != nil
             }
             guard let receive else { return false }
@@ -87,12 +87,12 @@ struct Pull {
 
     /// However the run ended: no process that knows this history's name, and no lock.
     private static func expectNothingLeft(_ lab: Lab) throws {
-        var left: [Processes.One] = []
+        var left: [Process] = []
         let isQuiet = Deadline.isMet(seconds: .seconds(20)) {
-            left = Processes.all().filter { $0.words.contains { $0.contains(lab.name) } }
+            left = Process.all.filter { $0.commandLine.contains(lab.name) }
             return left.isEmpty
         }
-        guard isQuiet else { throw Unmet("left behind: \(left.map { $0.words.joined(separator: " ") })") }
+        guard isQuiet else { throw Unmet("left behind: \(left)") }
         let path = "\(Machine.state)/lock/\(lab.target.replacing("/", with: "%"))%data"
         guard let lock = try? FileDescriptor(opening: path, flags: O_RDONLY) else { return }
         guard flock(lock.number, LOCK_EX | LOCK_NB) == 0 else {
