@@ -89,7 +89,7 @@ let encryption = [
         try lab.pull()
         try lab.expectSynced("data/open", as: "open")
     },
-    Scenario("an unencrypted child stops alone where the key is for raw streams, until --allow-plain lets it pass") {
+    Scenario("an unencrypted child stops alone where the key is for raw streams, until it is excluded") {
         lab in
         try lab.encryptedTree()
         try lab.create("data/open", "-o", "encryption=off")
