@@ -38,7 +38,8 @@ struct DocumentedScenariosTests {
         #expect(cells.count > 40 && titles.count > 80)
         for cell in cells {
             for title in cell.components(separatedBy: "<br>").map({ $0.trimmingCharacters(in: .whitespaces) }) {
-                #expect(titles.contains(title), "“\(title)” is no scenario")
+                let isThere = titles.contains(title)
+                #expect(isThere, "“\(title)” is no scenario")
             }
         }
     }

@@ -30,8 +30,8 @@ extension Lab {
     /// Writes into a local dataset, as an administrator who mounts it would.
     func writeIntoBackup(_ path: String) throws {
         let (dataset, place) = ("\(target)/\(path)", "/run/zpull-lab/\(name)/written")
+        // To set a mountpoint mounts, as canmount is on.
         try zfs("set", "readonly=off", "mountpoint=\(place)", dataset)
-        try zfs("mount", dataset)
         try Tool.write("mine", to: "\(place)/mine")
         try zfs("unmount", dataset)
         for property in ["readonly", "mountpoint"] { try zfs("inherit", property, dataset) }
