@@ -8,7 +8,7 @@ enum BackupOperations {
         }
         let (dataset, label) = (path.isEmpty ? root : "\(root)/\(path)", path.isEmpty ? "." : path)
         let snapshot = "\(dataset)@\(point.name)"
-        let free = (0..<7).map { "s\($0)" }.filter { name in !place.snapshots.contains { $0.name == name } }
+        let free = SourceOperations.snapshotNames.filter { name in !place.snapshots.contains { $0.name == name } }
         switch random.below(5) {
         case 0, 1:
             // What an interrupted receive starts from cannot be destroyed; and without its newest snapshot the dataset

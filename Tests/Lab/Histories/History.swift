@@ -40,10 +40,10 @@ final class History {
         note("flavour: \(flavour.rawValue)")
     }
 
-    /// - Parameter rounds: of operations and pulls, before the last pull.
+    /// A beginning, two or three rounds of operations and a pull, and the last pulls.
     func tell() throws {
         var own = fork()
-        var thinker = SourceOperations(ends.source, of: source, flavour, own)
+        var thinker = SourceOperations(ends.source, of: source, flavour, fork())
         try carryOut(thinker.beginning())
         for _ in 0..<own.within(2...3) {
             try happen()
@@ -115,13 +115,13 @@ final class History {
     /// Pulls that nobody cuts, with what their messages tell to do between them, until both ends agree.
     private func comeToAnEnd() throws {
         var own = fork()
-        for _ in 0..<6 {
+        for _ in 0..<10 {
             let prospects = ends.prospects
             let last = try pull(prospects, nil)
             if prospects.values.allSatisfy({ $0.exitCode == 0 }) { return try expectSame(&own) }
             try mend(prospects, last, &own)
         }
-        throw Unmet("six pulls with their mends have not brought both ends together")
+        throw Unmet("ten pulls with their mends have not brought both ends together")
     }
 
     /// The newest snapshot of each dataset is at both ends, or another of its transaction group; and one dataset's data

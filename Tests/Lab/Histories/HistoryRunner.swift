@@ -74,10 +74,7 @@ enum HistoryRunner {
                 history = told
                 try told.tell()
                 own.cleanUp()
-                if let folder = getenv("HISTORIES_STORIES") {
-                    try? Tool.write(
-                        told.story.joined(separator: "\n") + "\n", to: "\(String(cString: folder))/\(name).story")
-                }
+                try Tool.write(told.story.map { "\($0)\n" }.joined(), to: "\(reports)/\(name).story")
                 Main.say("ok    \(title): \(told.counts.description) (\(Main.tenths(.now - start)) s)")
                 return (true, told.counts)
             } catch {

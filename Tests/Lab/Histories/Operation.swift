@@ -23,7 +23,7 @@ struct Operation: CustomStringConvertible, Sendable {
     func carryOut() throws {
         for step in steps {
             switch step {
-            case .zfs(let arguments): try Tool.run("zfs", arguments)
+            case .zfs(let arguments): try Self.zfs(arguments)
             case .file(let path, let bytes, let seed):
                 let file = try FileDescriptor(opening: path, flags: O_WRONLY | O_CREAT | O_TRUNC, mode: 0o644)
                 var random = SplitMix64(seed: seed)
@@ -38,6 +38,16 @@ struct Operation: CustomStringConvertible, Sendable {
                 fsync(device.number)
             }
         }
+    }
+
+    /// udev looks into new devices of volumes, which are busy as long as it does.
+    private static func zfs(_ arguments: [String]) throws {
+        var run = try Tool.capture("zfs", arguments)
+        _ = try Deadline.isMet(seconds: .seconds(5)) {
+            if run.error.contains("busy") { run = try Tool.capture("zfs", arguments) }
+            return !run.error.contains("busy")
+        }
+        guard run.ending.isSuccess else { throw Unmet("zfs \(arguments.joined(separator: " ")): \(run.error)") }
     }
 
     /// udev makes a volume's device some time after the volume.
