@@ -54,7 +54,7 @@ let package = Package(
             dependencies: ["zpull-client", "Protocol", "Replication", "SSH", "System", "ZFS"], exclude: ["Fixtures"]),
         // What the loopback tests run in the place of zfs.
         .executableTarget(name: "zfs-stand-in", dependencies: ["System", "ZFS"], path: "Tests/StandIn"),
-        .testTarget(name: "LoopbackTests", dependencies: ["zfs-stand-in", "Protocol", "System", "ZFS"]),
+        .testTarget(name: "LoopbackTests", dependencies: ["zfs-stand-in", "zpull-lab", "Protocol", "System", "ZFS"]),
     ]
 )
 

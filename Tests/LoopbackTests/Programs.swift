@@ -9,14 +9,20 @@ enum Programs {
     /// `$ZPULL_SERVE`, or what `make build` has made.
     static func serve() throws -> String { try program("ZPULL_SERVE", ".build-serve/release/zpull-serve") }
 
-    /// Built with these tests, and so beside the image that holds them: an executable, or a bundle that one has loaded.
-    static func standIn() throws -> String {
+    /// Built with these tests.
+    static func standIn() throws -> String { try built("zfs-stand-in") }
+
+    /// Built with these tests.
+    static func lab() throws -> String { try built("zpull-lab") }
+
+    /// Stands beside the image that holds these tests: an executable, or a bundle that one has loaded.
+    private static func built(_ name: String) throws -> String {
         let here = UInt(bitPattern: #dsohandle)
         for line in try text(ofFile: "/proc/self/maps").split(separator: "\n") {
             let range = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
             guard (range[0]..<range[1]).contains(here), let path = line.firstIndex(of: "/") else { continue }
             let image = URL(filePath: String(line[path...]))
-            return try executable(image.deletingLastPathComponent().appending(path: "zfs-stand-in").path)
+            return try executable(image.deletingLastPathComponent().appending(path: name).path)
         }
         throw Trouble("cannot tell from which file these tests were loaded")
     }

@@ -6,6 +6,7 @@ import System
 /// usage: zpull-lab BINARIES REPORTS [PART-OF-TITLE]
 ///        zpull-lab BINARIES REPORTS --histories COUNT [SEED]
 ///        zpull-lab BINARIES --demo
+///        zpull-lab --titles: those of all scenarios
 ///        zpull-lab BINARIES --source SHARED, zpull-lab BINARIES --backup SHARED: the two machines of Tests/Lab/between
 ///
 /// Under the names of the faults it is what the lab puts between sshd and zpull-serve.
@@ -17,6 +18,7 @@ enum Main {
         if name == CutServe.program { CutServe.run(Array(rest)) }
         if name == Machine.relay { FaultRelay.run(Array(rest)) }
         Signals.ignoreBrokenPipes()
+        if rest.elementsEqual(["--titles"]) { return allScenarios.forEach { say($0.title) } }
         guard let binaries = rest.popFirst(), let second = rest.popFirst() else { usage() }
         let third = rest.popFirst()
         do {
