@@ -6,9 +6,6 @@ import System
 ///
 /// usage: zpull-lab BINARIES REPORTS --histories COUNT [SEED]
 enum HistoryRunner {
-    /// A channel program that takes each snapshot that it is given, all in one transaction group.
-    static let twinsProgram = "\(Machine.folder)/twins.lua"
-
     /// - Parameter seed: of the first history, from which the seeds of the others follow; `nil` for a new one.
     static func run(binaries: String, reports: String, count: Int, seed: UInt64?) throws -> Bool {
         let machine = try Machine(binaries: binaries)
@@ -37,13 +34,6 @@ enum HistoryRunner {
         try Tool.run("zfs", "allow", "-u", Machine.pruneUser, "destroy,mount", "backup")
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-lab", CutServe.program)
         try Tool.write("0123456789abcdef0123456789abcdef", to: Flavour.keyFile)
-        try Tool.write(
-            """
-            local names = (...)["argv"]
-            assert(zfs.sync.snapshot(names[1]) == 0)
-            return zfs.sync.snapshot(names[2])
-
-            """, to: twinsProgram)
     }
 
     private static func seeds(_ count: Int, from first: UInt64) -> [UInt64] {

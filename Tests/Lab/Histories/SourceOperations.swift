@@ -33,7 +33,7 @@ struct SourceOperations {
         (2, { $0.destroyBookmark() }), (3, { $0.hold() }), (2, { $0.release() }),
     ]
 
-    /// So many operations, one after another, and sometimes twins after them.
+    /// So many operations, one after another.
     mutating func think(of count: Int) -> [Operation] {
         var operations: [Operation] = []
         var tries = 0
@@ -43,7 +43,6 @@ struct SourceOperations {
                 operations.append(operation)
             }
         }
-        if random.chance(15), let operation = twins() { operations.append(operation) }
         return operations
     }
 

@@ -18,21 +18,6 @@ extension SourceOperations {
         return join(written, Operation("snapshot -r @\(name)", .zfs(["snapshot", "-r", "\(root)@\(name)"])))
     }
 
-    /// Two snapshots of one dataset in one transaction group, by a channel program.
-    mutating func twins() -> Operation? {
-        guard let path = somewhere() else { return nil }
-        // Names that nothing else uses, so that it does not matter which of the two comes.
-        let number = random.below(10_000)
-        let names = ["t\(number)a", "t\(number)b"]
-        guard !names.contains(where: { name in places[path]?.snapshots.contains { $0.name == name } ?? true }) else {
-            return nil
-        }
-        let written = write(to: path)
-        let arguments = ["program", pool, HistoryRunner.twinsProgram] + names.map { "\(full(path))@\($0)" }
-        return join(
-            written, Operation("twins \(label(path))@\(names[0]) and @\(names[1]) in one txg", .zfs(arguments)))
-    }
-
     mutating func destroySnapshot() -> Operation? {
         guard let (path, point) = someSnapshot(where: { $0.holds == 0 }) else { return nil }
         places[path]?.snapshots.removeAll { $0.name == point.name }
@@ -40,8 +25,7 @@ extension SourceOperations {
     }
 
     mutating func renameSnapshot() -> Operation? {
-        // Twins keep their names, which nothing else uses.
-        guard let (path, point) = someSnapshot(where: { $0.name.hasPrefix("s") }), let name = freeName(path),
+        guard let (path, point) = someSnapshot(where: { _ in true }), let name = freeName(path),
             let index = places[path]?.snapshots.firstIndex(where: { $0.name == point.name })
         else { return nil }
         places[path]?.snapshots[index].name = name
@@ -54,8 +38,6 @@ extension SourceOperations {
         guard let (path, point) = someSnapshot(where: { _ in true }), let place = places[path],
             !place.snapshots.contains(where: { $0.txg > point.txg && $0.holds > 0 })
         else { return nil }
-        // Of twins only the later can be rolled back to without the other's going, and nobody knows which that is.
-        guard place.snapshots.filter({ $0.txg == point.txg }).count == 1 else { return nil }
         places[path]?.snapshots.removeAll { $0.txg > point.txg }
         places[path]?.bookmarks.removeAll { $0.txg > point.txg }
         return Operation(
