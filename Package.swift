@@ -39,7 +39,7 @@ let package = Package(
 
         // The lab's scenarios, which run inside its machine.
         .executableTarget(
-            name: "zpull-lab", dependencies: ["CLinux", "System", "ZFS"], path: "Tests/Lab",
+            name: "zpull-lab", dependencies: ["CLinux", "Protocol", "System", "ZFS"], path: "Tests/Lab",
             exclude: ["machine", "run"]),
 
         .testTarget(

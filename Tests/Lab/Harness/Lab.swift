@@ -7,7 +7,10 @@ import ZFS
 final class Lab {
     let name: String
     let machine: Machine
-    private let folder: String
+    /// For the scenario's own files.
+    let folder: String
+    /// What lives until the scenario's end, and then puts right what it has changed.
+    var keeps: [AnyObject] = []
 
     /// `tank/NAME`
     var source: String { "tank/\(name)" }
@@ -54,9 +57,14 @@ final class Lab {
     }
 
     /// Installs the scenario's key with the line that `zpull-serve keyline` prints for these options of `serve`.
-    func allow(_ serveOptions: [String]) throws {
+    ///
+    /// - Parameters:
+    ///   - from: the address that the key may come from.
+    ///   - program: what the forced command runs in the place of zpull-serve.
+    func allow(_ serveOptions: [String], from: String = "127.0.0.1", program: String = Machine.serve) throws {
         let line = try Tool.run(
-            Machine.serve, ["keyline", "--from", "127.0.0.1", "--id", name] + serveOptions + ["\(identity).pub"])
+            Machine.serve,
+            ["keyline", "--from", from, "--program", program, "--id", name] + serveOptions + ["\(identity).pub"])
         try Tool.append(line, to: "\(Machine.folder)/keys/authorized_keys.\(Machine.sourceUser)")
     }
 
@@ -187,8 +195,13 @@ struct ClientRun {
     let error: String
 
     init(_ captured: Captured) {
-        code = if case .exited(let code) = captured.ending { code } else { -1 }
-        output = String(decoding: captured.output, as: UTF8.self)
-        error = captured.error
+        self.init(
+            captured.ending, output: String(decoding: captured.output, as: UTF8.self), error: captured.error)
+    }
+
+    init(_ ending: ChildProcess.Ending, output: String, error: String) {
+        code = if case .exited(let code) = ending { code } else { -1 }
+        self.output = output
+        self.error = error
     }
 }

@@ -8,6 +8,8 @@ struct Machine {
     /// Where the packages put it, so that keyline's default is what runs.
     static let serve = "/usr/libexec/zpull/zpull-serve"
     static let client = "\(folder)/bin/zpull-client"
+    /// For faults: see `FaultRelay`.
+    static let relay = "\(folder)/bin/fault-relay"
     static let state = "\(folder)/state"
     static let port = 2222
     static let sourceUser = "zpull"
@@ -33,6 +35,7 @@ struct Machine {
         try Tool.run("mkdir", "-p", "/usr/libexec/zpull", "/run/sshd")
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-serve", serve)
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-client", client)
+        try Tool.run("install", "-m", "755", "\(binaries)/zpull-lab", relay)
         for user in [sourceUser, receiveUser, pruneUser] {
             // “*” and not useradd's “!”: without PAM, sshd takes the latter for a locked account.
             try Tool.run(

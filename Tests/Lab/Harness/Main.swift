@@ -10,6 +10,7 @@ import System
 enum Main {
     static func main() {
         let arguments = CommandLine.arguments
+        if arguments[0] == Machine.relay { FaultRelay.run(Array(arguments.dropFirst())) }
         guard arguments.count >= 3 else {
             say("usage: zpull-lab BINARIES REPORTS [PART-OF-TITLE]")
             exit(64)
@@ -24,9 +25,13 @@ enum Main {
                 "OpenZFS \(try Tool.run("cat", "/sys/module/zfs/version").filter { $0 != "\n" }), \(wanted.count) scenarios"
             )
             // Two at once: one's waits are the other's work.
-            try Threads.forEach(wanted.count, width: 2) { index in
-                if !run(wanted[index], named: "s\(index + 1)", on: machine, reports: arguments[2]) {
-                    failures.wrappingAdd(1, ordering: .relaxed)
+            for (isAlone, width) in [(false, 2), (true, 1)] {
+                let some = wanted.indices.filter { wanted[$0].isAlone == isAlone }
+                try Threads.forEach(some.count, width: width) { place in
+                    let index = some[place]
+                    if !run(wanted[index], named: "s\(index + 1)", on: machine, reports: arguments[2]) {
+                        failures.wrappingAdd(1, ordering: .relaxed)
+                    }
                 }
             }
         } catch {
