@@ -15,12 +15,16 @@ final class Line {
         (namespace, interface) = ("zpull-\(lab.name)", "zpull-\(lab.name)")
         try Tool.run("modprobe", "-a", "veth", "sch_netem")
         try Tool.run("ip", "netns", "add", namespace)
+        // Neighbours that are known need not be asked for: who is not answered then says “no route”, and is not silent.
         let script = """
-            ip link add \(interface) type veth peer name source netns \(namespace)
+            ip link add \(interface) address 02:00:00:00:00:01 type veth \
+                peer name source address 02:00:00:00:00:02 netns \(namespace)
             ip address add \(here)/24 dev \(interface)
             ip -n \(namespace) address add \(there)/24 dev source
             ip link set \(interface) up
             ip -n \(namespace) link set source up
+            ip neighbour add \(there) lladdr 02:00:00:00:00:02 dev \(interface)
+            ip -n \(namespace) neighbour add \(here) lladdr 02:00:00:00:00:01 dev source
             """
         try Tool.run("/bin/sh", "-ec", script)
         server = try OwnServer(

@@ -108,7 +108,7 @@ let cutsOfTheLine = [
 extension Lab {
     /// A run in the middle of its long stream, on a line so slow that this lasts.
     fileprivate func startOnSlowLine(_ line: Line) throws -> (RunningClient, Process) {
-        try line.slow(to: "16mbit")
+        try line.slow(to: "4mbit")
         let client = try start("run", "--verbose")
         try waitUntilReceived(Self.longStream / 4, by: client)
         let serve = try eventually("zpull-serve") {
