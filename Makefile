@@ -52,7 +52,10 @@ histories: lab-binaries ## random histories on real OpenZFS, in the same machine
 
 lab-trixie: lab-binaries ## the same on Debian 13 (OpenZFS 2.3.9 and 2.4.4), and pulls from one generation to the other
 	@failed=()
-	for suite in trixie trixie-backports; do Tests/Lab/run --suite "$$suite" "$(ONLY)" || failed+=("$$suite"); done
+	for suite in trixie trixie-backports; do
+		Tests/Lab/run --suite "$$suite" "$(ONLY)" || failed+=("$$suite")
+		Tests/Lab/run-histories --suite "$$suite" 30 || failed+=("histories on $$suite")
+	done
 	for pair in "trixie bookworm" "bookworm trixie" "trixie-backports bookworm" "bookworm trixie-backports"; do
 		Tests/Lab/between $$pair || failed+=("$$pair")
 	done

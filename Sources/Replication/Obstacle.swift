@@ -99,7 +99,7 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
         case .sourceRenamed(_, let now):
             "write `remote: \(now.yaml)` in the configuration, and leave `local`: the next run goes on with increments"
         case .noCommonBase(_, let local), .targetOccupied(let local):
-            "set it aside with `\(Self.setAside(local))`; the next run then starts afresh"
+            "set it aside, with all below it: `\(Self.setAside(local))`; the next run then starts afresh"
         case .movedAway(let remote, let local, let holder, let move):
             (move == .promotion ? "`zfs promote \(remote.quoted)` on the source takes them back; or, " : "")
                 + "to go on with \(holder) in this place, write `remote: \(holder.yaml)` in the configuration; or set the "
@@ -110,11 +110,12 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
         case .nameTaken(let snapshot, _):
             "rename the one here: `zfs rename \(snapshot.quoted) \(Self.another(snapshot.description).quotedForShell)`"
         case .otherKind(_, let local):
-            "set the local one aside with `\(Self.setAside(local))`; the next run then starts afresh"
+            "set the local one aside, with all below it: `\(Self.setAside(local))`; the next run then starts afresh"
         case .nameTooLong: "choose a shorter `local` in the configuration, or exclude the dataset"
         case .parentMissing(_, let parent):
             "take a snapshot of the source's parent dataset that matches `snapshots`, or create \(parent) by hand: "
-                + "`zfs create -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)`"
+                + "`zfs create -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)` (it is in the way, and to "
+                + "be set aside, once the source's parent has such a snapshot)"
         case .targetParentMissing(_, let parent):
             "create it: `zfs create -p -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)`, or correct `local`; "
                 + "`zpull-client permissions` prints all properties, and the grants"

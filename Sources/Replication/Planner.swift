@@ -41,7 +41,7 @@ package struct Planner: Sendable {
                     remote: dataset.name, local: rule.target,
                     action: .stop(.nameTooLong(remote: dataset.name, target: rule.target)))
             }
-            var action = action(for: dataset, target, rule)
+            var action = action(for: dataset, local[target], target, rule)
             if case .transfer = action, target != rule.target, local[target] == nil, let parent = target.parent,
                 local[parent] == nil, !expected.contains(parent)
             {
@@ -56,7 +56,8 @@ package struct Planner: Sendable {
                 }
             }
             return DatasetPlan(
-                remote: dataset.name, local: target, action: action, hint: hint(for: dataset, target, action, orphans))
+                remote: dataset.name, local: target, action: action,
+                hint: hint(for: dataset, target, action, orphans, rule))
         }
         return plans + gone.map { DatasetPlan(remote: $0.remote, local: $0.here.name, action: .gone) }
     }
@@ -89,19 +90,26 @@ package struct Planner: Sendable {
     /// Whether a rename here would do instead of a full stream. Where the parent is yet to come, it is the parent that is
     /// to be renamed, or nothing.
     private func hint(
-        for dataset: Dataset, _ target: DatasetName, _ action: DatasetPlan.Action, _ orphans: Orphans
+        for dataset: Dataset, _ target: DatasetName, _ action: DatasetPlan.Action, _ orphans: Orphans, _ rule: SyncRule
     ) -> RenameHint? {
-        guard case .transfer = action, local[target] == nil, target.parent.map({ local[$0] != nil }) ?? false else {
-            return nil
+        guard case .transfer = action, local[target] == nil, target.parent.map({ local[$0] != nil }) ?? false,
+            let former = orphans.former(of: dataset)
+        else { return nil }
+        // Not where the next run would stop at it, as at what was set aside because it could not go on.
+        switch self.action(for: dataset, former, target, rule) {
+        case .transfer, .upToDate: return RenameHint(from: former.name, to: target)
+        case .empty, .gone, .stale, .stop: return nil
         }
-        return orphans.former(of: dataset).map { RenameHint(from: $0, to: target) }
     }
 
-    private func action(for dataset: Dataset, _ target: DatasetName, _ rule: SyncRule) -> DatasetPlan.Action {
+    /// - Parameter here: what is, or would be, at the target.
+    private func action(
+        for dataset: Dataset, _ here: Dataset?, _ target: DatasetName, _ rule: SyncRule
+    ) -> DatasetPlan.Action {
         do throws(Obstacle) {
             let flags = try flags(for: dataset, rule)
             let wanted = dataset.snapshots.filter { rule.snapshots.wants($0.name) }
-            guard let here = local[target] else {
+            guard let here else {
                 guard let newest = wanted.last else { return .empty }
                 return transfer(first(wanted, rule, newest), in: dataset, flags)
             }

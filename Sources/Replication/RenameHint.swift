@@ -32,9 +32,9 @@ struct Orphans {
     }
 
     /// The one that a dataset of the source has been, if any.
-    func former(of dataset: Dataset) -> DatasetName? {
+    func former(of dataset: Dataset) -> Dataset? {
         guard !byNewest.isEmpty else { return nil }
         let guids = dataset.snapshots.reversed().map(\.guid) + dataset.bookmarks.reversed().map(\.guid)
-        return guids.lazy.compactMap { byNewest[$0] }.first { $0.kind == dataset.kind }?.name
+        return guids.lazy.compactMap { byNewest[$0] }.first { $0.kind == dataset.kind }
     }
 }

@@ -44,14 +44,19 @@ package struct ZFSTool: Hashable, Sendable {
     }
 
     /// The guids of snapshots that exist; others are missing in the result.
-    package func guids(_ snapshots: [SnapshotName]) throws(ZFSToolError) -> [SnapshotName: Guid] {
+    ///
+    /// - Parameter cancellation: as for `list`.
+    package func guids(
+        _ snapshots: [SnapshotName], until cancellation: Int32? = nil
+    ) throws(ZFSToolError) -> [SnapshotName: Guid] {
         var guids: [SnapshotName: Guid] = [:]
         for start in stride(from: 0, to: snapshots.count, by: Self.namesPerCall) {
             let batch = snapshots[start..<min(start + Self.namesPerCall, snapshots.count)]
             let captured: Captured
             do {
                 captured = try ChildProcess.capture(
-                    path, ZFSCommand.guids(Array(batch)), errorLimit: ListingResult.complaintLimit)
+                    path, ZFSCommand.guids(Array(batch)), errorLimit: ListingResult.complaintLimit,
+                    until: cancellation)
             } catch { throw .notRun(path, error) }
             guard captured.ending.isSuccess || ListingResult.onlyMisses(captured.error, captured.ending) else {
                 throw .failed("zfs get guid", captured.ending, captured.error)
@@ -65,19 +70,25 @@ package struct ZFSTool: Hashable, Sendable {
     }
 
     /// The features of a pool; `nil` when `zpool`, which stands beside `zfs`, does not tell.
-    package func features(of pool: DatasetName) -> PoolFeatures? {
+    ///
+    /// - Parameter cancellation: as for `list`.
+    package func features(of pool: DatasetName, until cancellation: Int32? = nil) -> PoolFeatures? {
         let program = (path.lastIndex(of: "/").map { String(path[...$0]) } ?? "") + "zpool"
-        guard let captured = try? ChildProcess.capture(program, ZPoolCommand.features(of: pool)),
+        guard
+            let captured = try? ChildProcess.capture(
+                program, ZPoolCommand.features(of: pool), until: cancellation),
             captured.ending.isSuccess
         else { return nil }
         return PoolFeatures(parsing: String(decoding: captured.output, as: UTF8.self))
     }
 
     /// Drops the state of an interrupted receive. It needs the `destroy` grant; no snapshot is lost.
-    package func abortReceive(_ dataset: DatasetName) throws(ZFSToolError) {
+    ///
+    /// - Parameter cancellation: as for `list`.
+    package func abortReceive(_ dataset: DatasetName, until cancellation: Int32? = nil) throws(ZFSToolError) {
         let captured: Captured
         do {
-            captured = try ChildProcess.capture(path, ZFSCommand.abortReceive(dataset))
+            captured = try ChildProcess.capture(path, ZFSCommand.abortReceive(dataset), until: cancellation)
         } catch { throw .notRun(path, error) }
         guard captured.ending.isSuccess else {
             throw .failed("zfs receive -A \(dataset)", captured.ending, captured.error)

@@ -59,8 +59,10 @@ enum ServeCommand {
             log.notice("session ended: the client went away")
             return ExitCode.success
         case .idle:
-            log.warning("session ended: no byte moved for too long (--idle)")
-            complain("no byte moved for too long (--idle)")
+            let text =
+                "no byte moved for too long (--idle; raise it if zfs send has to read for longer before it writes)"
+            log.warning("session ended: \(text)")
+            complain(text)
             return ExitCode.busy
         case .signalled:
             log.notice("session ended by a signal")

@@ -285,9 +285,10 @@ struct ServeSession: ~Copyable {
         let (ending, complaints) = try job.finish()
         guard ending.isSuccess else {
             let error = ZFSToolError.failed("zfs send of \(job.hop.name)", ending, complaints)
-            return fail(.sendFailed, error.description)
+            // One that was killed has not said that it cannot be done.
+            return refuse(Failure(.sendFailed, error.description, isRetryable: ending.isSignal))
         }
-        guard hasStarted else { return fail(.sendFailed, "zfs send of \(job.hop.name) wrote no stream") }
+        guard hasStarted else { return refuse(Failure(.sendFailed, "zfs send of \(job.hop.name) wrote no stream")) }
         log.notice("sent \(job.hop.name) guid \(job.hop.start.to) from \(job.hop.start.from?.description ?? "nothing")")
         queue(try machine.endHop())
         send(next)

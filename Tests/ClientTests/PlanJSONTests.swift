@@ -60,7 +60,8 @@ struct PlanJSONTests {
         #expect(datasets[2].problem == "backup/data/b exists, and nothing in it comes from the source")
         #expect(
             datasets[2].mend
-                == "set it aside with `zfs rename backup/data/b backup/data/b-old`; the next run then starts afresh")
+                == "set it aside, with all below it: `zfs rename backup/data/b backup/data/b-old`; the next run then starts afresh"
+        )
         #expect(datasets[..<2].allSatisfy { $0.problem == nil && $0.mend == nil && $0.hops == nil && $0.raw == nil })
         #expect(PlanJSON(plan).snapshots == 0 && PlanJSON(plan).estimatedBytes == 0)
     }

@@ -77,7 +77,7 @@ struct PlanTextTests {
                 web1 (web1.example.net:22)
                   tank/data → backup/data
                     STOP: backup/data exists, and nothing in it comes from the source
-                          set it aside with `zfs rename backup/data backup/data-old`; the next run then starts afresh
+                          set it aside, with all below it: `zfs rename backup/data backup/data-old`; the next run then starts afresh
                   nothing to receive
                 """)
     }

@@ -57,6 +57,24 @@ struct InterruptionTests {
         try expectResumed(after: middle)
     }
 
+    @Test("what resumes is killed before its first byte: what came is kept, and the run after goes on with it")
+    func resumedSendKilled() throws {
+        let middle = try middle()
+        middle.send.signal(SIGKILL)
+        try middle.client.wait().expect(code: 1, saying: "signal 9")
+        try ring.source.fail("send: hang")
+        try ring.target.fail()
+        let second = try ring.start("run")
+        try WatchedProcess(try ring.sourceEvents.next("send hang").process).signal(SIGKILL)
+        try second.wait().expect(code: 1, saying: "zfs send of tank/data@one failed (signal 9")
+        try ring.source.fail()
+        #expect(try ring.client("plan").output.contains("resume    @one, after 896 KiB"))
+        #expect(try ring.client("prune").output.contains("dropped") == false)
+        ring.source.forgetCalls()
+        try ring.pull()
+        #expect(try ring.source.calls(of: "send").map { $0.arguments[1] } == ["-t", "-Lec"])
+    }
+
     @Test("the SSH session is killed: the client says so, keeps what came, and goes on with the next run")
     func sessionKilled() throws {
         let middle = try middle("hang")

@@ -106,7 +106,7 @@ struct DivergenceTests {
     func noCommonInWords() {
         let obstacle = Obstacle.noCommonBase(remote: remote, local: DatasetName(literal: "backup/my data"))
         let expected =
-            "backup/my data and tank/data have no snapshot in common; set it aside with "
+            "backup/my data and tank/data have no snapshot in common; set it aside, with all below it: "
             + "`zfs rename 'backup/my data' 'backup/my data-old'`; the next run then starts afresh"
         #expect(obstacle.description == expected)
     }
@@ -150,7 +150,8 @@ struct DivergenceTests {
         let orphan = Obstacle.parentMissing(local: DatasetName(literal: "b/a/c"), parent: DatasetName(literal: "b/a"))
         let advice =
             "take a snapshot of the source's parent dataset that matches `snapshots`, or create b/a by hand: "
-            + "`zfs create -o mountpoint=none -o canmount=off -o readonly=on b/a`"
+            + "`zfs create -o mountpoint=none -o canmount=off -o readonly=on b/a` (it is in the way, and to be set aside, "
+            + "once the source's parent has such a snapshot)"
         #expect(orphan.problem == "b/a/c cannot be received: its parent b/a is not there and will not come")
         #expect(orphan.mend == advice)
     }

@@ -43,7 +43,7 @@ struct RunCommand: ParsableCommand {
             let summary = SourceReporter.summary(result, took: .now - start)
             let logger = context.console.logger(sources[index].name)
             logger.log(level: result.allErrors.isEmpty ? .notice : .error, "\(summary)")
-            codes.set(index, result.allErrors.map(\.exitCode))
+            codes.set(index, result.allErrors.filter(\.isOwn).map(\.exitCode))
         }
         return codes.all
     }

@@ -45,7 +45,7 @@ final class Executor {
         results = plan.datasets.map(DatasetResult.init(known:))
         progress = plan.datasets.map { _ in Received() }
         let pools = Set(plan.transfers.map { plan.datasets[$0.index].local.pool })
-        steps = Step.all(of: plan, accepted: Self.accepted(by: pools, zfs))[...]
+        steps = Step.all(of: plan, accepted: Self.accepted(by: pools, zfs, until: interruption.descriptor))[...]
     }
 
     /// Receives everything that can be received, reads each new guid back, and tells how each dataset fared.
@@ -95,9 +95,13 @@ final class Executor {
     }
 
     /// A pool that does not tell is for `zfs receive` to find out about.
-    private static func accepted(by pools: Set<DatasetName>, _ zfs: ZFSTool) -> [DatasetName: StreamFeatures] {
+    private static func accepted(by pools: Set<DatasetName>, _ zfs: ZFSTool, until cancellation: Int32) -> [DatasetName:
+        StreamFeatures]
+    {
         Dictionary(
-            uniqueKeysWithValues: pools.compactMap { pool in zfs.features(of: pool).map { (pool, $0.accepted) } })
+            uniqueKeysWithValues: pools.compactMap { pool in
+                zfs.features(of: pool, until: cancellation).map { (pool, $0.accepted) }
+            })
     }
 
     /// Drops an interrupted receive that is in the way. `false` when the dataset has to be left for now.
@@ -114,7 +118,7 @@ final class Executor {
 
     private func drop(_ stale: StaleState, of local: DatasetName) throws(SyncError) {
         do {
-            try zfs.abortReceive(local)
+            try zfs.abortReceive(local, until: interruption.descriptor)
         } catch { throw .tool(error) }
         reporter.note(local, "dropped an interrupted receive that could not go on: \(stale.reason)")
     }
@@ -256,13 +260,16 @@ final class Executor {
         let all = progress.flatMap(\.snapshots)
         guard !all.isEmpty else { return }
         do {
-            let found = try zfs.guids(all.map(\.name))
+            let found = try zfs.guids(all.map(\.name), until: interruption.descriptor)
             for (index, received) in progress.enumerated() {
                 guard let wrong = received.snapshots.first(where: { found[$0.name] != $0.guid }) else { continue }
                 fail(index, .readBack(wrong.name, expected: wrong.guid, found: found[wrong.name]))
             }
         } catch {
-            for index in progress.indices where !progress[index].snapshots.isEmpty { fail(index, .tool(error)) }
+            let error = SyncError(sourceError: error)
+            for index in progress.indices where results[index] == nil && !progress[index].snapshots.isEmpty {
+                fail(index, error)
+            }
         }
     }
 }

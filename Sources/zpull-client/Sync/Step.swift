@@ -31,11 +31,11 @@ struct Step {
     }
 
     /// What has become of the interrupted receive when the source answers so before a byte of it: a token that the source
-    /// cannot use today it cannot use tomorrow, and must not be in the way for ever. A grant that is missing today may be there
-    /// tomorrow.
+    /// cannot use today it cannot use tomorrow, and must not be in the way for ever. What passes by itself says nothing about
+    /// it.
     func stale(after failure: Failure) -> StaleState? {
         guard case .resume(let resumed) = kind, [.badToken, .noSuchSnapshot, .sendFailed].contains(failure.code),
-            !failure.isDenial
+            !failure.isPassing
         else {
             return nil
         }

@@ -27,6 +27,9 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
     /// An ancestor failed, without which this dataset cannot be received.
     case parentFailed(DatasetName)
 
+    /// Whether it is not only what another dataset's error brought along.
+    var isOwn: Bool { if case .parentFailed = self { false } else { true } }
+
     var description: String {
         switch self {
         case .obstacle(let obstacle): obstacle.description
