@@ -61,16 +61,6 @@ final class Lab {
         }
     }
 
-    /// A pool of the scenario's own, for as long as `body` runs.
-    func withPool(_ options: String..., body: (_ pool: String) throws -> Void) throws {
-        let (pool, file) = ("pool-\(name)", "/dev/shm/pool-\(name)")
-        try Tool.run("truncate", "-s", "256M", file)
-        defer { unlink(file) }
-        try Tool.run("zpool", ["create"] + options + ["-O", "mountpoint=none", pool, file])
-        defer { _ = try? Tool.capture("zpool", ["destroy", "-f", pool]) }
-        try body(pool)
-    }
-
     /// Installs the scenario's key with the line that `zpull-serve keyline` prints for these options of `serve`.
     ///
     /// - Parameters:

@@ -49,7 +49,9 @@ extension Lab {
     }
 
     /// A pool of the scenario's own, on a file, where the receiving user may receive. It goes with the scenario's end.
-    func ownPool(_ tell: (_ pool: String) throws -> Void) throws {
+    ///
+    /// - Parameter options: of `zpool create`.
+    func ownPool(_ options: String..., tell: (_ pool: String) throws -> Void) throws {
         let pool = "\(name)-pool"
         try Tool.run("mkdir", "-p", poolFolder)
         defer {
@@ -57,9 +59,8 @@ extension Lab {
             _ = try? Tool.capture("rm", ["-r", poolFolder])
         }
         try Tool.run("truncate", "-s", "64M", "\(poolFolder)/disk")
-        try Tool.run(
-            "zpool", "create", "-O", "mountpoint=none", "-O", "canmount=off", "-O", "readonly=on", pool,
-            "\(poolFolder)/disk")
+        let properties = ["mountpoint=none", "canmount=off", "readonly=on"].flatMap { ["-O", $0] }
+        try Tool.run("zpool", ["create"] + options + properties + [pool, "\(poolFolder)/disk"])
         try zfs("allow", "-u", Machine.receiveUser, "receive,create,mount", pool)
         try tell(pool)
     }

@@ -33,8 +33,7 @@ extension Lab {
     /// Pulls `data` with its snapshot @next into a pool that lacks a feature, and again when it has it.
     fileprivate func pullIntoPool(lacking feature: String, stream: String, after earlier: [String] = []) throws {
         try zfs("snapshot", "\(source)/data@next")
-        try withPool("-o", "feature@\(feature)=disabled") { pool in
-            try zfs("allow", "-u", Machine.receiveUser, "receive,create,mount", pool)
+        try ownPool("-o", "feature@\(feature)=disabled") { pool in
             try allow("--dataset", "\(source)/data")
             try configure(datasets: "{ remote: \(source)/data, local: \(pool)/data }")
             try expect(

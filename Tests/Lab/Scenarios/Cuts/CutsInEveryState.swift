@@ -15,8 +15,9 @@ let cutsInEveryState: [Scenario] = Moment.all.flatMap { moment in
             try lab.expectNoProcess(of: run.session)
             let after = try lab.received()
             try lab.expect(before == after, "\(before) became \(after)")
-            // What zfs send had written before it was killed still comes.
-            try lab.expectNextRunCompletes(resuming: moment.isResumed || victim == .send)
+            // What a zfs send that is killed had written already still comes, and nobody knows how much that is.
+            let isOpen = victim == .send && !moment.isResumed
+            try lab.expectNextRunCompletes(resuming: isOpen ? nil : moment.isResumed)
         }
     }
 }
