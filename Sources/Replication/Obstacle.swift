@@ -114,7 +114,7 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
         case .nameTooLong: "choose a shorter `local` in the configuration, or exclude the dataset"
         case .parentMissing(_, let parent):
             "take a snapshot of the source's parent dataset that matches `snapshots`, or create \(parent) by hand: "
-                + "`zfs create -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)` (it is in the way, and to "
+                + "`zfs create -p -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)` (it is in the way, and to "
                 + "be set aside, once the source's parent has such a snapshot)"
         case .targetParentMissing(_, let parent):
             "create it: `zfs create -p -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)`, or correct `local`; "

@@ -66,7 +66,7 @@ struct ReceiveFailureTests {
             (
                 "cannot open 'b': dataset does not exist\ncannot receive new filesystem stream: unable to restore to "
                     + "destination",
-                "create the parent first: `zfs create -o mountpoint=none -o canmount=off -o readonly=on b`"
+                "create the parent first: `zfs create -p -o mountpoint=none -o canmount=off -o readonly=on b`"
             ),
             (
                 "cannot receive incremental stream: dataset is busy",

@@ -150,7 +150,7 @@ struct DivergenceTests {
         let orphan = Obstacle.parentMissing(local: DatasetName(literal: "b/a/c"), parent: DatasetName(literal: "b/a"))
         let advice =
             "take a snapshot of the source's parent dataset that matches `snapshots`, or create b/a by hand: "
-            + "`zfs create -o mountpoint=none -o canmount=off -o readonly=on b/a` (it is in the way, and to be set aside, "
+            + "`zfs create -p -o mountpoint=none -o canmount=off -o readonly=on b/a` (it is in the way, and to be set aside, "
             + "once the source's parent has such a snapshot)"
         #expect(orphan.problem == "b/a/c cannot be received: its parent b/a is not there and will not come")
         #expect(orphan.mend == advice)

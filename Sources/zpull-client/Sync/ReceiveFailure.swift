@@ -92,7 +92,7 @@ struct ReceiveFailure: Error, Equatable, CustomStringConvertible {
         (
             "unable to restore to destination",
             {
-                "create the parent first: `zfs create -o mountpoint=none -o canmount=off -o readonly=on \($0.parent.quoted)`"
+                "create the parent first: `zfs create -p -o mountpoint=none -o canmount=off -o readonly=on \($0.parent.quoted)`"
             }
         ),
         ("dataset is busy", { "something holds \($0.dataset) (a mount, another receive); the next run tries again" }),

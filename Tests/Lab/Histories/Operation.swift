@@ -47,6 +47,11 @@ struct Operation: CustomStringConvertible, Sendable {
             if run.error.contains("busy") { run = try Tool.capture("zfs", arguments) }
             return !run.error.contains("busy")
         }
+        if run.error.contains("successfully created, but not mounted"), let name = arguments.last {
+            // After a rollback of what lies above, the kernel still knows of a folder that is gone, until it forgets.
+            try Tool.write("2", to: "/proc/sys/vm/drop_caches")
+            run = try Tool.capture("zfs", ["mount", name])
+        }
         guard run.ending.isSuccess else { throw Unmet("zfs \(arguments.joined(separator: " ")): \(run.error)") }
     }
 
