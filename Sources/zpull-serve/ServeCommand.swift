@@ -60,7 +60,7 @@ enum ServeCommand {
             return ExitCode.success
         case .idle:
             let text =
-                "no byte moved for too long (--idle; raise it if zfs send has to read for longer before it writes)"
+                "no byte moved for too long (--idle); raise it if zfs send has to read for longer before it writes"
             log.warning("session ended: \(text)")
             complain(text)
             return ExitCode.busy

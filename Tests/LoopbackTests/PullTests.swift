@@ -81,7 +81,7 @@ struct PullTests {
         try ring.source.snapshot("tank/data", "one")
         try ring.pull()
         // Before the target exists, one more: whether its parent does.
-        #expect(try ring.target.calls().map(\.verb) == ["list", "list", "receive", "get"])
+        #expect(try ring.target.calls().map(\.verb) == ["list", "list", "zpool", "receive", "get"])
         for pool in [ring.source, ring.target] { pool.forgetCalls() }
         try ring.source.snapshot("tank/data", "two", "three", "four")
         try ring.pull()

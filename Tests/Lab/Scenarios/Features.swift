@@ -33,7 +33,8 @@ extension Lab {
     /// Pulls `data` with its snapshot @next into a pool that lacks a feature, and again when it has it.
     fileprivate func pullIntoPool(lacking feature: String, stream: String, after earlier: [String] = []) throws {
         try zfs("snapshot", "\(source)/data@next")
-        try ownPool("-o", "feature@\(feature)=disabled") { pool in
+        // Without later features, which bring this one along.
+        try ownPool("-o", "compatibility=openzfs-2.1-linux", "-o", "feature@\(feature)=disabled") { pool in
             try allow("--dataset", "\(source)/data")
             try configure(datasets: "{ remote: \(source)/data, local: \(pool)/data }")
             try expect(
