@@ -55,7 +55,10 @@ struct Process: Sendable, CustomStringConvertible {
     }
 
     /// `sshd: zpull [priv]`, and not the listener, whose title names its arguments.
-    private var isSession: Bool { commandLine.hasPrefix("sshd: ") && !isListener }
+    private var isSession: Bool {
+        // From OpenSSH 9.8 on, sessions are a program of their own.
+        (commandLine.hasPrefix("sshd: ") || commandLine.hasPrefix("sshd-session: ")) && !isListener
+    }
 
     /// The sshd that waits for connections.
     var isListener: Bool { commandLine.hasPrefix("sshd: ") && commandLine.contains("[listener]") }
