@@ -34,14 +34,7 @@ struct ServeSession: ~Copyable {
     private var work = Work.none
     /// Made by the first request that needs it, and anew by each LIST.
     private var catalog: Catalog?
-    /// Frames that wait for the client to read.
-    private var pending: ArraySlice<UInt8> = []
-    /// Bytes of the stream that the last DATA header has promised: they follow `pending`, and come from the pipe.
-    private var promised = 0
-    /// Frames that must not come between that header and its bytes.
-    private var deferred: ArraySlice<UInt8> = []
-    /// All of `pending` answers PINGs.
-    private var isOnlyPongs = true
+    private var outbox = Outbox()
     /// The START of the current hop has been queued.
     private var hasStarted = false
     private var isCancelled = false
@@ -75,9 +68,11 @@ struct ServeSession: ~Copyable {
             }
         } catch let violation as ProtocolViolation {
             log.warning("protocol violation: \(violation)")
-            pending += machine.endSession(Failure(.protocolError, "protocol violation: \(violation)"))
             // The client learns why if it can without our waiting for it, and if no stream is in the way.
-            if promised == 0 { _ = try? IO.write(output, pending) }
+            if outbox.isBetweenFrames {
+                outbox.queue(machine.endSession(Failure(.protocolError, "protocol violation: \(violation)")))
+                _ = try? outbox.write(to: output, from: nil)
+            }
             return .violation(violation)
         } catch let error as SystemError where [EPIPE, ECONNRESET].contains(error.number) {
             return .clientGone
@@ -89,14 +84,14 @@ struct ServeSession: ~Copyable {
     private mutating func step() throws -> End? {
         try beginRequests()
         let now = Monotonic.now
-        let mayFrame = pending.isEmpty && promised == 0
+        let mayFrame = outbox.isEmpty
         var throttledUntil: Monotonic?
         if mayFrame, limiter?.allowance(at: now) ?? 1 < 1 { throttledUntil = limiter?.refill(after: now) }
 
         var entries = [
             // A client that asks and never reads is not listened to, so that answers to PING do not pile up.
-            PollEntry(pending.count + deferred.count < Self.queueLimit ? input : -1, POLLIN),
-            PollEntry(!pending.isEmpty || promised > 0 ? output : -1, POLLOUT),
+            PollEntry(outbox.count < Self.queueLimit ? input : -1, POLLIN),
+            PollEntry(!outbox.isEmpty ? output : -1, POLLOUT),
             PollEntry(signals, POLLIN),
         ]
         switch work {
@@ -128,7 +123,7 @@ struct ServeSession: ~Copyable {
         while let step = try machine.next(from: &bytes) {
             switch step {
             case .reply(let pong):
-                if promised > 0 { deferred += pong } else { pending += pong }
+                outbox.queue(pong: pong)
                 continue
             case .cancelled(let isCurrent): if isCurrent { isCancelled = true }
             case .requestWaits: break
@@ -140,37 +135,23 @@ struct ServeSession: ~Copyable {
         return nil
     }
 
-    private mutating func queue(_ frame: [UInt8]) {
-        isOnlyPongs = false
-        if promised > 0 { deferred += frame } else { pending += frame }
-    }
-
     private mutating func writeClient() throws {
-        if !pending.isEmpty {
-            guard case .bytes(let count) = try IO.write(output, pending) else { return }
-            pending = pending.dropFirst(count)
-            if !isOnlyPongs { lastMove = .now }
-            if pending.isEmpty { isOnlyPongs = true }
-        } else if case .sending(let job, _) = work {
-            guard case .bytes(let count) = try job.splice(to: output, count: promised) else { return }
-            promised -= count
-            lastMove = .now
-            if promised == 0 { swap(&pending, &deferred) }
-        }
+        let job: SendJob? = if case .sending(let job, _) = work { job } else { nil }
+        if try outbox.write(to: output, from: job) { lastMove = .now }
     }
 
     // MARK: Requests
 
     private mutating func beginRequests() throws {
-        if isCancelled, promised == 0 {
+        if isCancelled, outbox.isBetweenFrames {
             isCancelled = false
             work = .none
             // The request may have ended on its own since the CANCEL was read.
-            if machine.isAnswering { queue(machine.fail(.cancelled)) }
+            if machine.isAnswering { outbox.queue(machine.fail(.cancelled)) }
         }
         // The next answer is not begun before the client has taken the last one: what waits for it stays bounded.
-        while case .none = work, pending.isEmpty, promised == 0, let (event, reply) = machine.takeRequest() {
-            queue(reply)
+        while case .none = work, outbox.isEmpty, let (event, reply) = machine.takeRequest() {
+            outbox.queue(reply)
             guard let event else { continue }
             switch event {
             case .hello(let hello): greet(hello)
@@ -184,7 +165,7 @@ struct ServeSession: ~Copyable {
     private mutating func greet(_ hello: Hello) {
         isGreeted = true
         log.notice("session of \(hello.software) at \(hello.id), OpenZFS \(hello.zfsVersion)")
-        queue(
+        outbox.queue(
             machine.hello(
                 Hello(
                     capabilities: [.resume], policy: policy.announced, time: wallClockSeconds(), id: policy.id,
@@ -201,10 +182,10 @@ struct ServeSession: ~Copyable {
         guard let catalog else { return }
         switch event {
         case .hello: break
-        case .list: for frame in try machine.list(catalog.visible) { queue(frame) }
+        case .list: for frame in try machine.list(catalog.visible) { outbox.queue(frame) }
         case .send(let request): begin { (catalog) throws(Failure) in try catalog.hops(request)[...] }
         case .resume(let request): begin { (catalog) throws(Failure) in [try catalog.hop(request)] }
-        case .confirm: queue(try machine.confirmed())
+        case .confirm: outbox.queue(try machine.confirmed())
         }
     }
 
@@ -231,7 +212,7 @@ struct ServeSession: ~Copyable {
     private mutating func refuse(_ failure: Failure) {
         work = .none
         log.warning("\(failure.code): \(failure.text)")
-        queue(machine.fail(failure))
+        outbox.queue(machine.fail(failure))
     }
 
     // MARK: The program beside
@@ -264,9 +245,9 @@ struct ServeSession: ~Copyable {
         do throws(Failure) {
             try job.hop.check(job.head)
         } catch { return refuse(error) }
-        queue(try machine.start(job.hop.start))
+        outbox.queue(try machine.start(job.hop.start))
         hasStarted = true
-        queue(try machine.data(length: job.head.count) + job.head)
+        outbox.queue(try machine.data(length: job.head.count) + job.head)
         limiter?.spend(job.head.count)
     }
 
@@ -276,8 +257,7 @@ struct ServeSession: ~Copyable {
         guard waiting > 0 else { return }
         let length = min(waiting, MessageType.data.limit, limiter?.allowance(at: .now) ?? waiting)
         guard length > 0 else { return }
-        queue(try machine.data(length: length))
-        promised = length
+        outbox.promise(length, after: try machine.data(length: length))
         limiter?.spend(length)
     }
 
@@ -290,7 +270,7 @@ struct ServeSession: ~Copyable {
         }
         guard hasStarted else { return refuse(Failure(.sendFailed, "zfs send of \(job.hop.name) wrote no stream")) }
         log.notice("sent \(job.hop.name) guid \(job.hop.start.to) from \(job.hop.start.from?.description ?? "nothing")")
-        queue(try machine.endHop())
+        outbox.queue(try machine.endHop())
         send(next)
     }
 
