@@ -30,7 +30,7 @@ struct Cut: CustomStringConvertible, Sendable {
         // What comes before the first stream: banner, HELLO, and the list.
         let before = 70 + rows * 60
         let isEarly = random.chance(10) && (kind == .connection || kind == .client || kind == .interruption)
-        return Cut(kind: kind, bytes: isEarly ? random.below(before) : before + random.below(expected + 500))
+        return Cut(kind: kind, bytes: isEarly ? random.below(before) : before + random.share(of: expected + 500))
     }
 }
 

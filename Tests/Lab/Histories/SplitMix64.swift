@@ -17,6 +17,9 @@ struct SplitMix64: Sendable {
     /// One of `0..<bound`; zero when there is none. The bounds here are so small that the remainder's bias is nothing.
     mutating func below(_ bound: Int) -> Int { bound > 0 ? Int(next() % UInt64(bound)) : 0 }
 
+    /// As `below`, for a bound that is measured and differs a little from one telling to the next: so does the result then.
+    mutating func share(of bound: Int) -> Int { Int(next().multipliedFullWidth(by: UInt64(max(bound, 0))).high) }
+
     mutating func within(_ range: ClosedRange<Int>) -> Int { range.lowerBound + below(range.count) }
 
     /// True in so many cases of a hundred.
