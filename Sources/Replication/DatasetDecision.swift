@@ -35,6 +35,9 @@ extension Planner {
                     of: chain, in: dataset, flags, resume: resumed, base: base, baseTxg: snapshot.createTxg))
         }
         let stale: StaleState? = if case .stale(let state) = interrupted { state } else { nil }
+        if let stale, here.isUnfinished, isOccupied(here) {
+            throw .unfinishedOccupied(here.name, reason: stale.reason)
+        }
         if let stale, !mayDrop { return .stale(stale) }
         guard !here.snapshots.isEmpty else {
             guard let newest = wanted.last else { return .empty }

@@ -22,6 +22,10 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
     case nameTooLong(remote: DatasetName, target: DatasetName)
     /// The parent of the target is part of the same tree and will not be there.
     case parentMissing(local: DatasetName, parent: DatasetName)
+    /// The target would lie in a dataset that holds only the beginning of a first receive, which does not go on now.
+    case parentUnfinished(local: DatasetName, parent: DatasetName)
+    /// The target holds the beginning of a first receive that cannot go on, and cannot be dropped for what lies below it.
+    case unfinishedOccupied(DatasetName, reason: String)
     /// The parent of a rule's target, which an administrator makes, does not exist.
     case targetParentMissing(local: DatasetName, parent: DatasetName)
     /// The target's pool is not imported.
@@ -71,6 +75,11 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
             "the name of \(remote), or of a snapshot of it, below \(target) would be longer than ZFS takes (255 bytes, 50 levels)"
         case .parentMissing(let local, let parent):
             "\(local) cannot be received: its parent \(parent) is not there and will not come"
+        case .parentUnfinished(let local, let parent):
+            "\(local) waits: what it would lie in, \(parent), holds only the beginning of a first receive"
+        case .unfinishedOccupied(let local, let reason):
+            "\(local) holds an interrupted receive that cannot go on (\(reason)), and datasets lie below it, so that it "
+                + "cannot be dropped"
         case .targetParentMissing(let local, let parent):
             "\(local) cannot be received: its parent \(parent) does not exist"
         case .poolMissing(let local, let pool):
@@ -98,7 +107,7 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
                 + "`local`: the next run goes on with increments; if it was destroyed, remove the entry: the backup stays"
         case .sourceRenamed(_, let now):
             "write `remote: \(now.yaml)` in the configuration, and leave `local`: the next run goes on with increments"
-        case .noCommonBase(_, let local), .targetOccupied(let local):
+        case .noCommonBase(_, let local), .targetOccupied(let local), .unfinishedOccupied(let local, _):
             "set it aside, with all below it: `\(Self.setAside(local))`; the next run then starts afresh"
         case .movedAway(let remote, let local, let holder, let move):
             (move == .promotion ? "`zfs promote \(remote.quoted)` on the source takes them back; or, " : "")
@@ -116,6 +125,7 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
             "take a snapshot of the source's parent dataset that matches `snapshots`, or create \(parent) by hand: "
                 + "`zfs create -p -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)` (it is in the way, and to "
                 + "be set aside, once the source's parent has such a snapshot)"
+        case .parentUnfinished: "do what the message about that one says; the next run goes on here"
         case .targetParentMissing(_, let parent):
             "create it: `zfs create -p -o mountpoint=none -o canmount=off -o readonly=on \(parent.quoted)`, or correct `local`; "
                 + "`zpull-client permissions` prints all properties, and the grants"

@@ -3,7 +3,7 @@ package import ZFS
 /// Decides from two listings what a run does. It changes nothing and asks nothing.
 package struct Planner: Sendable {
     let source: Listing
-    private let local: Listing
+    let local: Listing
     let policy: SourcePolicy
     let mayDrop: Bool
     private let parents: TargetParents?
@@ -23,9 +23,13 @@ package struct Planner: Sendable {
         self.parents = parents
     }
 
-    /// The plans of a rule's datasets, parents before their children; then those of datasets here that the source no
+    /// The plans of each rule's datasets, parents before their children; then those of datasets here that the source no
     /// longer has.
-    package func plan(_ rule: SyncRule) -> [DatasetPlan] {
+    package func plan(_ rules: [SyncRule]) -> [DatasetPlan] {
+        holdBackBelowUnfinished(rules.flatMap(plan(of:)))
+    }
+
+    private func plan(of rule: SyncRule) -> [DatasetPlan] {
         let selected = source.datasets.filter { rule.selection.contains($0.name) }
         if let obstacle = obstacle(to: rule, selected) {
             return [DatasetPlan(remote: rule.selection.root, local: rule.target, action: .stop(obstacle))]

@@ -33,7 +33,7 @@ func sourcePlan(_ source: [Dataset], _ local: [Dataset] = [], raw: Bool? = nil) 
     let planner = Planner(
         source: Listing(datasets: source), local: Listing(datasets: local),
         policy: SourcePolicy(isRaw: false, allowsPlain: false))
-    return SourcePlan(source: "web1", peer: "web1.example.net:22", datasets: planner.plan(rule))
+    return SourcePlan(source: "web1", peer: "web1.example.net:22", datasets: planner.plan([rule]))
 }
 
 /// The token of an increment that OpenZFS left behind (Tests/ZFSTests/Fixtures/tokens).

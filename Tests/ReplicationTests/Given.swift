@@ -81,7 +81,7 @@ func plans(
     Planner(
         source: Listing(datasets: source), local: Listing(datasets: local),
         policy: SourcePolicy(isRaw: raw, allowsPlain: allowPlain)
-    ).plan(rule)
+    ).plan([rule])
 }
 
 /// What is decided for the one dataset of a rule.

@@ -117,7 +117,7 @@ struct StaleStateTests {
             let planner = Planner(
                 source: Listing(datasets: [full.source(snapshots)]), local: Listing(datasets: [full.target()]),
                 policy: SourcePolicy(isRaw: false, allowsPlain: false), mayDrop: false)
-            let action = planner.plan(full.rule).first?.action
+            let action = planner.plan([full.rule]).first?.action
             #expect(
                 action
                     == .stale(
@@ -132,6 +132,68 @@ struct StaleStateTests {
             source: Listing(datasets: [full.source([try full.snapshot(10)])]),
             local: Listing(datasets: [full.target()]),
             policy: SourcePolicy(isRaw: false, allowsPlain: false, canResume: false))
-        #expect(planner.plan(full.rule).first?.action.transfer?.stale?.reason == "the source does not resume")
+        #expect(planner.plan([full.rule]).first?.action.transfer?.stale?.reason == "the source does not resume")
+    }
+
+    // MARK: A first receive that was cut, and what is to come below it
+
+    private func tree(_ local: [Dataset], mayDrop: Bool = false, _ snapshots: [Snapshot]) -> [String] {
+        let name = full.token.toName.dataset
+        let below = Dataset(
+            name: DatasetName(literal: "\(name)/a/b"), kind: .filesystem, guid: Snap("below").guid,
+            snapshots: [snapshot("one", 10)])
+        let child = Dataset(
+            name: DatasetName(literal: "\(name)/a"), kind: .filesystem, guid: Snap("child").guid,
+            snapshots: [snapshot("one", 10)])
+        return Planner(
+            source: Listing(datasets: [full.source(snapshots), child, below]), local: Listing(datasets: local),
+            policy: SourcePolicy(isRaw: false, allowsPlain: false), mayDrop: mayDrop
+        ).plan([rule(name.description, recursive: true)]).map(\.action.inWords)
+    }
+
+    private let waits = "holds only the beginning of a first receive"
+
+    @Test("lets what is new below it wait, at any depth, until it is dropped")
+    func childrenWait() {
+        let told = tree([full.target()], [snapshot("other", 10)])
+        #expect(told.count == 3 && told[0].hasPrefix("stale: "))
+        #expect(told.dropFirst().allSatisfy { $0.contains(waits) })
+        #expect(
+            tree([full.target()], mayDrop: true, [snapshot("other", 10)]) == [
+                "drop, full @other", "full @one", "full @one",
+            ])
+    }
+
+    @Test("lets what is new below it come after it when it can go on")
+    func childrenFollow() throws {
+        let told = tree([full.target()], [try full.snapshot(10)])
+        #expect(told == ["resume @\(full.token.toName.snapshot)", "full @one", "full @one"])
+    }
+
+    @Test("lets what is new below it come when it has snapshots already, and what is dropped is an increment")
+    func snapshotsHere() {
+        let told = tree([full.target([snapshot("other", 10)])], [snapshot("other", 10)])
+        #expect(told == ["stale: the source no longer has \(full.token.toName)", "full @one", "full @one"])
+    }
+
+    @Test("is set aside, not dropped, when datasets lie below it; those go on", arguments: [true, false])
+    func occupied(mayDrop: Bool) {
+        let told = tree(
+            [full.target(), dataset("backup/data/a", Snap("one").at(10))], mayDrop: mayDrop, [snapshot("other", 10)])
+        #expect(told.count == 3 && told[0].contains("datasets lie below it, so that it cannot be dropped"))
+        #expect(told[1].contains("no snapshot in common") || told[1] == "up to date at @one")
+        #expect(told[2].contains(waits))
+    }
+
+    @Test("lets the target of another entry wait, too")
+    func otherEntry() {
+        let name = full.token.toName.dataset
+        let other = dataset("tank/other", "one")
+        let plans = Planner(
+            source: Listing(datasets: [full.source([snapshot("other", 10)]), other]),
+            local: Listing(datasets: [full.target()]),
+            policy: SourcePolicy(isRaw: false, allowsPlain: false), mayDrop: false
+        ).plan([rule("tank/other", to: "backup/data/sub"), rule(name.description)])
+        #expect(plans.first?.action.inWords.contains(waits) == true)
     }
 }

@@ -15,7 +15,7 @@ struct TargetParentsTests {
             source: Listing(datasets: [dataset("tank/data", "x"), dataset("tank/data/a", "x")]),
             local: Listing(datasets: local), policy: SourcePolicy(isRaw: false, allowsPlain: false),
             parents: TargetParents(Listing(datasets: above), coming: coming)
-        ).plan(tree).map(\.action)
+        ).plan([tree]).map(\.action)
     }
 
     @Test("is enough when it is a file system")

@@ -43,7 +43,7 @@ extension SourcePlan {
         return SourcePlan(
             source: source.name,
             peer: "\(connection.peer)\(hello.zfsVersion.isEmpty ? "" : ", OpenZFS \(hello.zfsVersion)")",
-            datasets: source.datasets.flatMap { planner.plan($0.syncRule) })
+            datasets: planner.plan(source.datasets.map(\.syncRule)))
     }
 }
 

@@ -96,6 +96,7 @@ struct Comparison {
             switch prospect {
             case .stops(let reason): try expect(reason.rawValue, at: path)
             case .stale: try expect("interrupted receive that cannot go on", at: path)
+            case .waits: try expect("holds only the beginning of a first receive", at: path)
             case .empty: try expect("has no snapshot that is wanted", at: path)
             case .receives: continue
             }

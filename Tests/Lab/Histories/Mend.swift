@@ -11,7 +11,7 @@ struct Mend {
         var commands: [String] = []
         var setAside: [String] = []
         for path in prospects.keys.sorted() {
-            guard let prospect = prospects[path], prospect.exitCode != 0 else { continue }
+            guard let prospect = prospects[path], prospect.exitCode != 0, prospect != .waits else { continue }
             // What lies below something that is set aside goes with it.
             if setAside.contains(where: { $0.isEmpty || path.hasPrefix("\($0)/") }) { continue }
             let dataset = path.isEmpty ? target : "\(target)/\(path)"

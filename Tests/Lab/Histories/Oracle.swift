@@ -11,6 +11,8 @@ enum Prospect: Equatable {
     case stops(Reason)
     /// Left as it is until `zpull-client prune` has dropped the interrupted receive.
     case stale
+    /// Not here yet, and what it would lie in is the beginning of a first receive, which does not go on.
+    case waits
 
     enum Reason: String {
         case noCommonBase = "have no snapshot in common"
@@ -35,6 +37,17 @@ extension Ends {
                 if backup[parent] == nil, prospects[parent]?.makesDataset != true { prospect = .stops(.parentMissing) }
             }
             prospects[path] = prospect
+        }
+        for (path, prospect) in prospects {
+            guard case .receives = prospect, backup[path] == nil else { continue }
+            let isBelow = prospects.contains { above, prospect in
+                guard above != path, above.isEmpty || path.hasPrefix("\(above)/"), let place = backup[above] else {
+                    return false
+                }
+                if case .receives = prospect { return false }
+                return place.token != nil && place.snapshots.isEmpty
+            }
+            if isBelow { prospects[path] = .waits }
         }
         return prospects
     }
@@ -95,7 +108,7 @@ extension Prospect {
         switch self {
         case .empty, .receives: 0
         case .stale: 1
-        case .stops: 2
+        case .stops, .waits: 2
         }
     }
 }

@@ -35,6 +35,30 @@ let interruptions = [
         try lab.pull()
         try lab.expectSynced()
     },
+    Scenario("below a first stream that was cut and cannot go on, new children wait until prune has dropped it") {
+        lab in
+        try lab.leaveUnfinishedParent()
+        let run = try lab.client("run")
+        try lab.expect(
+            run, code: 1, saying: "interrupted receive that cannot go on", "no longer has",
+            "\(lab.target)/data/child waits", "holds only the beginning of a first receive")
+        try lab.expect(
+            try lab.client("prune", user: Machine.pruneUser), code: 0, saying: "dropped an interrupted receive")
+        try lab.pull()
+        for path in ["data", "data/child"] { try lab.expectSynced(path) }
+    },
+    Scenario("a first stream that was cut and cannot go on, with datasets below it, is set aside and taken anew") {
+        lab in
+        try lab.leaveUnfinishedParent()
+        // As zpull before it held children back, or a person, would have it.
+        try Tool.run(
+            "/bin/sh", "-c", "zfs send \(lab.source)/data/child@one | zfs receive -u \(lab.target)/data/child")
+        let run = try lab.client("run")
+        try lab.expect(run, code: 2, saying: "datasets lie below it, so that it cannot be dropped")
+        try lab.mend(run, with: "zfs rename")
+        try lab.pull()
+        for path in ["data", "data/child"] { try lab.expectSynced(path) }
+    },
     Scenario("with single_user a stale token is dropped at once") { lab in
         try lab.pair(snapshots: ["one"])
         try lab.pull()
@@ -62,6 +86,17 @@ extension Lab {
         try cutReceive(of: "data@gone", from: base, to: "data", after: 2 << 20)
         try zfs("destroy", "\(source)/data@gone")
         try snapshot("data", "after")
+    }
+
+    /// A tree whose root's first receive was cut, and lost its snapshot at the source.
+    func leaveUnfinishedParent() throws {
+        try pair(recursive: true)
+        try create("data/child")
+        try zfs("allow", "-u", Machine.pruneUser, "destroy,mount", target)
+        try snapshot("data", "gone", bytes: 4 << 20)
+        try cutReceive(of: "data@gone", to: "data", after: 2 << 20)
+        try zfs("destroy", "\(source)/data@gone")
+        try zfs("snapshot", "-r", "\(source)/data@one")
     }
 
     /// Receives the beginning of a stream as the receiving user, and cuts it: what is left is a real resume state.
