@@ -19,7 +19,7 @@ enum CommandWords {
                 guard let quoted = doubleQuoted(&rest) else { return nil }
                 word = (word ?? "") + quoted
             case "\\":
-                guard let next = rest.popFirst(), next.value > 0x20 else { return nil }
+                guard let next = rest.popFirst(), next.value >= 0x20, next.value != 0x7F else { return nil }
                 word = (word ?? "") + String(next)
             default:
                 guard isPlain(scalar) else { return nil }

@@ -18,7 +18,7 @@ struct CommandWordsTests {
         "are those that a shell finds",
         arguments: [
             "serve --id backup1 --dataset tank/data", "  a \t b  ", "'a b' c", "a'b'c", "''", "'' x", "\"\"", "\"a b\"",
-            "\"a\\\"b\"", "\"a\\\\b\"", "\"a\\b\"", "a\\ b", "a\\'b", "\\\\", "'*/tmp' 'auto_?'", "a'\\''b", "\"'\"",
+            "\"a\\\"b\"", "\"a\\\\b\"", "\"a\\b\"", "a\\ b", "a\\'b", "\\\\", "'*/tmp' 'auto_?'", "'a'\\''b'", "\"'\"",
             "'\"'", "x=1", "--a=b,c:d@e%f+g", "tank/ünï",
         ])
     func sameAsShell(command: String) throws {
