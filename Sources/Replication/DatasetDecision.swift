@@ -54,7 +54,7 @@ extension Planner {
         let chain = rule.successors(of: common.txg, in: wanted)
         try checkNames(chain, of: dataset, in: here)
         // A stale state is dropped when something comes that it would be in the way of, not before.
-        guard !chain.isEmpty else { return .upToDate(common.ours.name) }
+        guard !chain.isEmpty else { return .upToDate(common.transferBase) }
         return .transfer(
             Transfer(of: chain, in: dataset, flags, stale: stale, base: common.transferBase, baseTxg: common.txg))
     }

@@ -16,8 +16,8 @@ package struct DatasetPlan: Hashable, Sendable {
     }
 
     package enum Action: Hashable, Sendable {
-        /// The newest wanted snapshot of the source is here already.
-        case upToDate(ShortName)
+        /// The newest wanted snapshot of the source is here already; the next increment will start from this one.
+        case upToDate(TransferBase)
         /// The source's dataset has no snapshot that is wanted.
         case empty
         /// The source has no such dataset any more, or the key may not see it; what is here stays.

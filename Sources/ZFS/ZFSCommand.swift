@@ -37,6 +37,35 @@ package enum ZFSCommand {
     /// Drops what an interrupted receive left; snapshots stay.
     package static func abortReceive(_ dataset: DatasetName) -> [String] { ["receive", "-A", dataset.description] }
 
+    /// Makes a bookmark of a snapshot.
+    package static func bookmark(_ snapshot: SnapshotName, as name: ShortName) -> [String] {
+        ["bookmark", snapshot.description, "\(snapshot.dataset)#\(name)"]
+    }
+
+    /// Takes a bookmark away, and nothing but a bookmark: the name has a `#`.
+    package static func destroyBookmark(_ name: ShortName, of dataset: DatasetName) -> [String] {
+        ["destroy", "\(dataset)#\(name)"]
+    }
+
+    package static func hold(_ tag: String, _ snapshot: SnapshotName) -> [String] {
+        ["hold", tag, snapshot.description]
+    }
+
+    package static func release(_ tag: String, _ snapshot: SnapshotName) -> [String] {
+        ["release", tag, snapshot.description]
+    }
+
+    /// How many holds each snapshot of some trees has, as lines of name and number.
+    package static func holdCounts(_ roots: [DatasetName], isRecursive: Bool) -> [String] {
+        ["get", "-Hp"] + (isRecursive ? ["-r"] : ["-d", "1"]) + ["-t", "snapshot", "-o", "name,value", "userrefs"]
+            + roots.map(\.description)
+    }
+
+    /// The holds of some snapshots, as lines of name, tag and date.
+    package static func holds(of snapshots: [SnapshotName]) -> [String] {
+        ["holds", "-H"] + snapshots.map(\.description)
+    }
+
     /// The guids of some snapshots, as lines of name and number.
     package static func guids(_ snapshots: [SnapshotName]) -> [String] {
         ["get", "-Hp", "-o", "name,value", "guid"] + snapshots.map(\.description)

@@ -96,7 +96,7 @@ package struct ZFSTool: Hashable, Sendable {
     }
 
     /// As many names as one command line bears with room to spare (256 bytes each, 2 MiB in all).
-    private static let namesPerCall = 1000
+    package static let namesPerCall = 1000
 
     /// The version of the loaded kernel module; `nil` without one.
     package static var moduleVersion: String? {

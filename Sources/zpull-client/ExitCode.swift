@@ -44,7 +44,7 @@ extension SyncError {
         case .source(let failure) where failure.code == .unacceptable: ExitCode.stopped
         case .locked: ExitCode.locked
         case .session(let error), .notReached(let error): error.exitCode
-        case .staleState, .source, .stream, .receive, .readBack, .tool, .state, .parentFailed: ExitCode.failed
+        case .staleState, .source, .stream, .receive, .readBack, .tool, .state, .cursor, .parentFailed: ExitCode.failed
         }
     }
 }

@@ -11,6 +11,15 @@ enum Grants {
         return [version.hasSendEncrypted ? "send:encrypted" : "send:raw"]
     }
 
+    /// What a source's account needs besides, to keep a cursor (`--cursor` in the key's line).
+    static func keeping(_ cursor: CursorKind) -> [String] {
+        switch cursor {
+        case .none: []
+        case .bookmark: ["bookmark"]
+        case .hold: ["hold", "release"]
+        }
+    }
+
     /// What the receiving user needs on the parent of each target. `mount` is needed although Linux mounts nothing for it.
     static func receiving(on version: OpenZFSVersion) -> [String] {
         [version.hasReceiveAppend ? "receive:append" : "receive", "create", "mount"]
@@ -25,3 +34,6 @@ enum Grants {
         "snapdev=hidden",
     ]
 }
+
+/// How a source keeps cursors; see `zpull-serve --help`.
+enum CursorKind: String, CaseIterable, Sendable { case none, bookmark, hold }

@@ -73,6 +73,16 @@ struct Catalog: Sendable {
             accepted: request.accepted)
     }
 
+    /// What a client says it has received. A snapshot of which only a bookmark is left is `nil`: nothing can be kept of it.
+    func confirmed(_ confirmation: Confirmation) throws(Failure) -> (Dataset, Snapshot?) {
+        let dataset = try self.dataset(confirmation.dataset)
+        if let snapshot = dataset.snapshots.first(where: { $0.guid == confirmation.guid }) {
+            return (dataset, snapshot)
+        }
+        _ = try base(confirmation.guid, in: dataset)
+        return (dataset, nil)
+    }
+
     private func dataset(_ name: DatasetName) throws(Failure) -> Dataset {
         guard let dataset = listing[name] else {
             throw Failure(.noSuchDataset, "\(name) does not exist, or this key may not see it")

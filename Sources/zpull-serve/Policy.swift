@@ -21,6 +21,7 @@ struct Policy: Equatable, Sendable {
     var maxSessions: Int?
     /// A session in which no byte moves for this long ends.
     var idle: Duration = .seconds(3600)
+    var cursor = Cursor.none
     var zfs = ZFSTool()
 
     /// Whether a dataset exists for the holder of this key.

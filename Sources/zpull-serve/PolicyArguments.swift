@@ -19,10 +19,7 @@ enum PolicyArguments {
             case "--max-sessions": policy.maxSessions = Int(try number(option, rest.popFirst(), in: 1...10_000))
             case "--idle": policy.idle = .seconds(try number(option, rest.popFirst(), in: 1...604_800))
             case "--zfs": policy.zfs = ZFSTool(path: try absolutePath(option, rest.popFirst()))
-            case "--cursor":
-                guard rest.popFirst() == "none" else {
-                    throw UsageError("--cursor: only “none” is available in this version")
-                }
+            case "--cursor": policy.cursor = try cursor(rest.popFirst())
             default: throw UsageError("unknown option “\(option)” of serve; see zpull-serve --help")
             }
         }
@@ -62,6 +59,13 @@ enum PolicyArguments {
             throw UsageError("\(option) takes a pattern of names with * and ?\(value.map { ", not “\($0)”" } ?? "")")
         }
         return glob
+    }
+
+    private static func cursor(_ value: String?) throws(UsageError) -> Cursor {
+        guard let cursor = value.flatMap({ Cursor(rawValue: $0) }) else {
+            throw UsageError("--cursor takes none, bookmark or hold\(value.map { ", not “\($0)”" } ?? "")")
+        }
+        return cursor
     }
 
     private static func number(

@@ -22,6 +22,7 @@ struct ServeSession: ~Copyable {
         case none
         case listing(CapturedProcess, for: ServerMachine.Event)
         case sending(SendJob, next: ArraySlice<Hop>)
+        case confirming(CursorJob)
     }
 
     private let policy: Policy
@@ -35,6 +36,8 @@ struct ServeSession: ~Copyable {
     private var work = Work.none
     /// Made by the first request that needs it, and anew by each LIST.
     private var catalog: Catalog?
+    /// The snapshots with our hold, once a CONFIRM had to know.
+    private var held: Set<SnapshotName>?
     private var outbox = Outbox()
     /// The START of the current hop has been queued.
     private var hasStarted = false
@@ -101,6 +104,7 @@ struct ServeSession: ~Copyable {
         switch work {
         case .none: break
         case .listing(let process, _): entries += process.pollEntries
+        case .confirming(let job): entries += job.pollEntries
         case .sending(let job, _): entries += job.pollEntries(wantsStream: mayFrame && throttledUntil == nil)
         }
         let patience = isGreeted ? policy.idle : min(policy.idle, Self.greetingPatience)
@@ -172,7 +176,8 @@ struct ServeSession: ~Copyable {
         outbox.queue(
             machine.hello(
                 Hello(
-                    capabilities: [.resume, confinement.announced], policy: policy.announced, time: wallClockSeconds(),
+                    capabilities: [.resume, confinement.announced, policy.cursor == .none ? [] : .confirm],
+                    policy: policy.announced, time: wallClockSeconds(),
                     id: policy.id,
                     software: Release.software, zfsVersion: ZFSTool.moduleVersion ?? "")))
     }
@@ -190,7 +195,7 @@ struct ServeSession: ~Copyable {
         case .list: for frame in try machine.list(catalog.visible) { outbox.queue(frame) }
         case .send(let request): begin { (catalog) throws(Failure) in try catalog.hops(request)[...] }
         case .resume(let request): begin { (catalog) throws(Failure) in [try catalog.hop(request)] }
-        case .confirm: outbox.queue(try machine.confirmed())
+        case .confirm(let confirmation): try confirm(confirmation, in: catalog)
         }
     }
 
@@ -199,6 +204,26 @@ struct ServeSession: ~Copyable {
         do {
             send(try hops(catalog))
         } catch { refuse(error) }
+    }
+
+    private mutating func confirm(_ confirmation: Confirmation, in catalog: Catalog) throws {
+        let (dataset, snapshot): (Dataset, Snapshot?)
+        do {
+            (dataset, snapshot) = try catalog.confirmed(confirmation)
+        } catch { return refuse(error) }
+        guard let snapshot, policy.cursor != .none else { return outbox.queue(try machine.confirmed()) }
+        let job = CursorJob(to: snapshot, in: dataset, policy, held: held, log: log)
+        if let result = try job.start() { try confirmed(result) } else { work = .confirming(job) }
+    }
+
+    private mutating func confirmed(_ result: CursorJob.Result) throws {
+        work = .none
+        switch result {
+        case .done(_, _, let held):
+            if policy.cursor == .hold { self.held = held }
+            outbox.queue(try machine.confirmed())
+        case .failed(let failure): refuse(failure)
+        }
     }
 
     private mutating func send(_ hops: ArraySlice<Hop>) {
@@ -228,6 +253,8 @@ struct ServeSession: ~Copyable {
         case .none: break
         case .listing(let process, let event):
             if let captured = try process.advance(entries) { try listed(captured, event) }
+        case .confirming(let job):
+            if let result = try job.advance(entries) { try confirmed(result) }
         case .sending(let job, let next):
             let isReady = entries.map(\.isReadable)
             if isReady[1] { try job.drainComplaints() }

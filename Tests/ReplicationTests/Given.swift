@@ -116,7 +116,7 @@ extension DatasetPlan.Action {
     /// `full @one, @one → @two`; `#mark → @three`; `drop, resume @two, @two → @three`; `full @one; left out @twin`.
     var inWords: String {
         switch self {
-        case .upToDate(let name): return "up to date at @\(name)"
+        case .upToDate(let base): return "up to date at @\(base.localName)"
         case .empty: return "empty"
         case .gone: return "gone"
         case .stale(let state): return "stale: \(state.reason)"

@@ -40,6 +40,8 @@ struct PolicyArgumentsTests {
         try changed("--idle 604800") { $0.idle = .seconds(604_800) }
         try changed("--zfs /opt/zfs-2.4/bin/zfs") { $0.zfs = ZFSTool(path: "/opt/zfs-2.4/bin/zfs") }
         try changed("--cursor none") { _ in }
+        try changed("--cursor bookmark") { $0.cursor = .bookmark }
+        try changed("--cursor hold") { $0.cursor = .hold }
         try changed("--id web_1.example-2") { $0.id = "web_1.example-2" }
     }
 
@@ -85,8 +87,8 @@ struct PolicyArgumentsTests {
             (["--zfs", "zfs"], "--zfs takes an absolute path, such as /usr/sbin/zfs"),
             (["--zfs", "/opt/my zfs"], "--zfs takes an absolute path, such as /usr/sbin/zfs"),
             (["--zfs", "/opt/zfs\n"], "--zfs takes an absolute path, such as /usr/sbin/zfs"),
-            (["--cursor"], "--cursor: only “none” is available in this version"),
-            (["--cursor", "bookmark"], "--cursor: only “none” is available in this version"),
+            (["--cursor"], "--cursor takes none, bookmark or hold"),
+            (["--cursor", "both"], "--cursor takes none, bookmark or hold, not “both”"),
             (["--verbose"], "unknown option “--verbose” of serve; see zpull-serve --help"),
             (["tank/data"], "unknown option “tank/data” of serve; see zpull-serve --help"),
             (["--id=a"], "unknown option “--id=a” of serve; see zpull-serve --help"),

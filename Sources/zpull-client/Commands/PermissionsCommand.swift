@@ -18,14 +18,19 @@ struct PermissionsCommand: ParsableCommand {
     @Option(help: "The version of OpenZFS of the sources.")
     var sourceOpenzfs: OpenZFSVersion?
 
+    @Option(help: "What the keys' lines on the sources have as --cursor: none, bookmark or hold.")
+    var cursor: CursorKind = .none
+
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         let text = PermissionsText(
             configuration: configuration, sources: sources,
-            here: openzfs ?? ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) }, there: sourceOpenzfs)
+            here: openzfs ?? ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) }, there: sourceOpenzfs, cursor: cursor)
         Output.print(text.lines)
     }
 }
+
+extension CursorKind: ExpressibleByArgument {}
 
 extension OpenZFSVersion: ExpressibleByArgument {
     /// A version on the command line.

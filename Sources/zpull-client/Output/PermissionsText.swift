@@ -9,6 +9,7 @@ struct PermissionsText {
     let here: OpenZFSVersion?
     /// That of the sources.
     let there: OpenZFSVersion?
+    var cursor = CursorKind.none
 
     var lines: [String] { sources.flatMap(source) + target }
 
@@ -28,7 +29,7 @@ struct PermissionsText {
                 let grants = Grants.sending(isRaw: isRaw, on: version ?? .oldest)
                 let option = source.host.isLocal ? "--openzfs" : "--source-openzfs"
                 return (isRaw && version == nil ? [Self.rawRemark(option)] : [])
-                    + [allow(user, grants, rule.remote)]
+                    + [allow(user, grants + Grants.keeping(cursor), rule.remote)]
                     + (grants == ["send"] ? [] : [formerly(user, "send", rule.remote)])
             }
     }

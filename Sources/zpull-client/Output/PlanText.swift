@@ -22,7 +22,7 @@ enum PlanText {
 
     private static func action(_ action: DatasetPlan.Action, isWhole: Bool) -> [String] {
         switch action {
-        case .upToDate(let newest): return ["nothing to do: @\(newest) is here"]
+        case .upToDate(let base): return ["nothing to do: @\(base.localName) is here"]
         case .empty: return ["nothing to do: the source has no snapshot that is wanted"]
         case .gone: return ["nothing to do: the source no longer has it; what is here stays"]
         case .stop(let obstacle): return ["STOP: \(obstacle.problem)", "      \(obstacle.mend)"]

@@ -65,6 +65,10 @@ final class SourceConnection {
         try request { (machine) throws(ProtocolViolation) in try machine.resume(resume) }
     }
 
+    func confirm(_ confirmation: Confirmation) throws(SessionError) -> UInt32 {
+        try request { (machine) throws(ProtocolViolation) in try machine.confirm(confirmation) }
+    }
+
     /// Asks the server to stop answering; its answer may still come.
     func cancel(_ request: UInt32) throws(SessionError) { try write(machine.cancel(request)) }
 

@@ -28,12 +28,20 @@ enum DatasetResult: Equatable, Sendable {
     /// The result of what needs no doing; `nil` for a transfer.
     init?(known plan: DatasetPlan) {
         switch plan.action {
-        case .upToDate(let newest): self = .upToDate(newest)
+        case .upToDate(let base): self = .upToDate(base.localName)
         case .empty: self = .empty
         case .gone: self = .gone
         case .stop(let obstacle): self = .failed(.obstacle(obstacle), Received())
         case .stale(let state): self = .failed(.staleState(local: plan.local, state), Received())
         case .transfer: return nil
+        }
+    }
+
+    /// The session has ended with it: nothing more can be said to the source.
+    var endedSession: Bool {
+        switch error {
+        case .session, .notReached: true
+        default: false
         }
     }
 

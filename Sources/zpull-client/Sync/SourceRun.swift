@@ -53,6 +53,11 @@ struct SourceRun {
                 plan, over: connection, zfs: context.zfs, state: context.state,
                 mayDestroy: context.configuration.singleUser, interruption: context.interruption, reporter: reporter)
             result.datasets = Array(zip(plan.datasets, executor.run()))
+            guard !result.datasets.contains(where: \.result.endedSession) else { return result }
+            for error in try Cursors(connection: connection).move(after: result.datasets) {
+                result.errors.append(error)
+                reporter.failed(error)
+            }
         } catch {
             let error = SyncError(sourceError: error)
             result.errors.append(error)

@@ -24,6 +24,8 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
     case locked(local: DatasetName, holder: Int32?)
     /// The folder for locks and records cannot be used.
     case state(SystemError)
+    /// The dataset is here, and the source has not kept its cursor.
+    case cursor(DatasetName, Failure)
     /// An ancestor failed, without which this dataset cannot be received.
     case parentFailed(DatasetName)
 
@@ -50,6 +52,9 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
         case .state(let error):
             "cannot use the state folder: \(error); it must exist and be writable for the receiving user (`state` in "
                 + "the configuration)"
+        case .cursor(let remote, let failure):
+            "\(remote) is up to date here, but the source keeps no cursor for it: \(failure); until it does, the base of the "
+                + "next increment may be pruned there"
         case .parentFailed(let parent): "skipped, because \(parent) failed"
         }
     }

@@ -115,9 +115,12 @@ final class Lab {
         try client(arguments, user: user)
     }
 
-    func client(_ arguments: [String], user: String = Machine.receiveUser) throws -> ClientRun {
+    /// - Parameter other: a configuration in the place of the scenario's.
+    func client(
+        _ arguments: [String], user: String = Machine.receiveUser, configuration other: String? = nil
+    ) throws -> ClientRun {
         let captured = try Tool.capture(
-            "setpriv", Self.as(user) + [Machine.client] + arguments + ["--config", configuration])
+            "setpriv", Self.as(user) + [Machine.client] + arguments + ["--config", other ?? configuration])
         let run = ClientRun(captured)
         try log("zpull-client \(arguments.joined(separator: " ")): \(captured.ending)\n\(run.output)\(run.error)\n")
         return run
