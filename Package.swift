@@ -55,6 +55,8 @@ let package = Package(
         // What the loopback tests run in the place of zfs.
         .executableTarget(name: "zfs-stand-in", dependencies: ["System", "ZFS"], path: "Tests/StandIn"),
         .testTarget(name: "LoopbackTests", dependencies: ["zfs-stand-in", "zpull-lab", "Protocol", "System", "ZFS"]),
+        // Both ends against a hostile other one; see `make attack`.
+        .testTarget(name: "AttackTests", dependencies: ["zfs-stand-in", "Protocol", "System", "ZFS"]),
     ]
 )
 
