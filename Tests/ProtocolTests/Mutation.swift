@@ -1,4 +1,5 @@
 @testable import Protocol
+@testable import TestSupport
 
 extension SeededBytes {
     /// A recorded session with a few accidents.
