@@ -58,7 +58,8 @@ let package = Package(
             // Its pools are what TestSupport makes, in a release build too.
             swiftSettings: [.unsafeFlags(["-enable-testing"])]),
         // What several of the test targets use: an sshd, programs at work, pools of the stand-in, forged tokens.
-        .target(name: "TestSupport", dependencies: ["zfs-stand-in", "System", "ZFS"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["zfs-stand-in", "Protocol", "System", "ZFS"], path: "Tests/TestSupport"),
         .testTarget(
             name: "LoopbackTests",
             dependencies: ["TestSupport", "zfs-stand-in", "zpull-lab", "Protocol", "System", "ZFS"]),
