@@ -32,8 +32,13 @@ final class AttackedSource {
         "tank/secret", "tank/data/private", "tank/data/private/deep", "vault", "vault/data",
     ]
 
-    /// - Parameter policy: of the key; whatever it is, secrets are those that the usual one keeps.
-    init(policy: [String] = AttackedSource.policy, sshd options: [String] = []) throws {
+    /// - Parameters:
+    ///   - policy: of the key; whatever it is, secrets are those that the usual one keeps.
+    ///   - encrypted: datasets that are.
+    ///   - options: further lines of sshd_config.
+    init(
+        policy: [String] = AttackedSource.policy, encrypted: [String] = [], sshd options: [String] = []
+    ) throws {
         self.policy = policy
         ring = try Ring(serve: policy, options: options)
         let pool = ring.source
@@ -45,6 +50,7 @@ final class AttackedSource {
         for name in Self.forbidden { try pool.snapshot(name, "auto_1", Secrets.name("auto"), size: 10_000) }
         let hidden = try #require(try pool.snapshots("tank/secret").last)
         try pool.change("tank/data/clone") { $0.origin = "tank/secret@\(hidden.name)" }
+        for name in encrypted { try pool.change(name) { $0.encryption = "aes-256-gcm" } }
         everything = try pool.datasets()
         secrets = Secrets(everything.map { ($0, isShown: { Self.allows(dataset: $0, snapshot: $1) }) })
         files = Self.files(in: ring.folder)
@@ -75,11 +81,16 @@ final class AttackedSource {
     }
 
     /// Makes attempts, some at a time, each in a session of its own.
-    func play(_ attempts: [Attempt], width: Int = 4) throws -> [Outcome] {
-        let (program, arguments) = (try Programs.serve(), ["serve"] + ring.serveArguments(policy))
+    ///
+    /// - Parameter command: what is run for one, by its number: zpull-serve, unless told otherwise.
+    func play(
+        _ attempts: [Attempt], width: Int = 4, through command: (@Sendable (Int) -> [String])? = nil
+    ) throws -> [Outcome] {
+        let serve = [try Programs.serve(), "serve"] + ring.serveArguments(policy)
         let outcomes = Gathered<Result<Outcome, any Error>>()
         try Threads.forEach(attempts.count, width: width) { index in
-            outcomes.append(Result { try attempts[index].play(program, arguments) })
+            let words = command?(index) ?? serve
+            outcomes.append(Result { try attempts[index].play(words[0], Array(words.dropFirst())) })
         }
         return try outcomes.all.map { try $0.get() }
     }
@@ -97,14 +108,19 @@ final class AttackedSource {
     }
 
     /// The control: with a key that may have everything, each of these attempts succeeds, and is seen to.
-    func expectSuccess(_ attempts: [Attempt], at location: SourceLocation = #_sourceLocation) throws {
+    ///
+    /// - Parameter signs: further things by which it must be noticed, of one attempt at least.
+    func expectSuccess(
+        _ attempts: [Attempt], noticedBy signs: [String] = ["heard data of ", "it ran zfs "],
+        at location: SourceLocation = #_sourceLocation
+    ) throws {
         let judged = try judged(play(attempts))
         for (outcome, breaches) in judged {
             #expect(
                 breaches.contains("was answered with start"), "\(outcome.attempt.name) is no attack",
                 sourceLocation: location)
         }
-        for sign in ["heard data of ", "it ran zfs "] {
+        for sign in signs {
             #expect(judged.contains { $0.breaches.contains { $0.hasPrefix(sign) } }, sourceLocation: location)
         }
     }

@@ -21,6 +21,14 @@ struct Attempt: Sendable {
     /// Whether that request may not be granted: its answer is an ERROR, and no stream is begun.
     var isForbidden = false
     var leaving = Leaving.halfClosing
+    /// Whether each byte is written alone, with a pause behind it.
+    var isTrickled = false
+
+    func with(_ change: (inout Attempt) -> Void) -> Attempt {
+        var attempt = self
+        change(&attempt)
+        return attempt
+    }
 
     /// A request that the server must not grant.
     static func forbidden(_ type: String, _ name: String, _ frame: Frame) -> Attempt {

@@ -14,7 +14,9 @@ final class HostileSession {
     private(set) var heard = HeardFrames()
 
     /// - Parameter program: zpull-serve itself, or ssh.
-    init(_ program: String, _ arguments: [String]) throws {
+    init(
+        _ program: String, _ arguments: [String], environment: [String] = ChildProcess.plainEnvironment
+    ) throws {
         Signals.ignoreBrokenPipes()
         var ends: [Int32] = [-1, -1]
         try retrying("socketpair") {
@@ -22,7 +24,8 @@ final class HostileSession {
         }
         socket = FileDescriptor(owning: ends[0])
         let theirs = FileDescriptor(owning: ends[1])
-        child = try ChildProcess(program, arguments, input: theirs.number, output: theirs.number)
+        child = try ChildProcess(
+            program, arguments, environment: environment, input: theirs.number, output: theirs.number)
         try IO.setNonBlocking(socket.number)
     }
 
@@ -68,6 +71,35 @@ final class HostileSession {
         return try talk { !$0.heard.frames.isEmpty }
     }
 
+    /// Writes byte by byte, as slowly as makes each a read of its own.
+    func trickle(_ bytes: [UInt8]) throws {
+        for byte in bytes {
+            write([byte])
+            try talk { _ in true }
+            // The pause is the attack.
+            usleep(1000)
+        }
+    }
+
+    /// Writes without reading, until all is written or nothing more is taken; between the parts, looks at what the program
+    /// has become.
+    func flood(_ bytes: [UInt8], until deadline: Monotonic, watching: () -> Void) throws {
+        var rest = unsent + bytes
+        unsent = []
+        while !rest.isEmpty {
+            var entries = [PollEntry(socket.number, POLLOUT)]
+            watching()
+            guard try Poll.wait(&entries, until: deadline) else { return }
+            do {
+                guard case .bytes(let count) = try IO.write(socket.number, rest.prefix(1 << 20)) else { continue }
+                rest = rest.dropFirst(count)
+            } catch {
+                guard [EPIPE, ECONNRESET].contains(error.number) else { throw error }
+                return
+            }
+        }
+    }
+
     func closeInput() { shutdown(socket.number, Int32(SHUT_WR)) }
 
     /// The other side sees the connection go.
@@ -103,7 +135,7 @@ extension Attempt {
     func play(_ program: String, _ arguments: [String]) throws -> Outcome {
         let session = try HostileSession(program, arguments)
         var isAnswered = try isGreeted ? session.greet() : session.talk { $0.heard.hasBanner }
-        session.write(bytes)
+        if isTrickled { try session.trickle(bytes) } else { session.write(bytes) }
         isAnswered = try isAnswered && session.talk { $0.isEnough(for: self) }
         switch leaving {
         case .halfClosing: session.closeInput()

@@ -82,7 +82,9 @@ extension AttackedSource {
         let unlawful = try ring.source.calls().map(\.arguments).filter { !isLawful($0) }
         #expect(unlawful.isEmpty, "what was run on the source", sourceLocation: location)
         let new = Self.files(in: ring.folder).subtracting(files).filter { !$0.hasPrefix("attacker") }
-        #expect(new.isSubset(of: ["source/calls", "known_hosts"]), "files are new", sourceLocation: location)
+        #expect(
+            new.isSubset(of: ["source/calls", "source/fault", "known_hosts"]), "files are new", sourceLocation: location
+        )
     }
 
     /// What still runs for this source after the given time: zpull-serve, the shell that sshd starts it with, `zfs`.

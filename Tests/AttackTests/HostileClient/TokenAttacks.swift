@@ -84,7 +84,7 @@ enum TokenAttacks {
     }
 
     /// As of a send in clear, of which something has come.
-    private static func fields(
+    static func fields(
         _ name: String, _ guid: UInt64, without: Set<String> = [], _ changes: [Forge.Pair] = []
     ) -> [Forge.Pair] {
         let true_: [Forge.Pair] = [
