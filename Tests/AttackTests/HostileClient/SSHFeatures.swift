@@ -164,11 +164,23 @@ struct SSHFeature: Sendable {
                     return asked.ending == .exited(0)
                 }
             },
-            SSHFeature(name: "a network of its own (-w)") { ssh in
-                let run = try ssh.start(["-w", "any:any", "-o", "ServerAliveInterval=1", "127.0.0.1"]).wait()
-                return run.ending != .exited(255)
-            },
         ]
+
+    /// Network devices, only where one may be made at all (CAP_NET_ADMIN, capabilities(7)).
+    static var tunnels: [SSHFeature] {
+        let status = (try? text(ofFile: "/proc/self/status"))?.split(separator: "\n") ?? []
+        let capabilities = status.first { $0.hasPrefix("CapEff:") }.flatMap { UInt64($0.dropFirst(8), radix: 16) }
+        guard access("/dev/net/tun", R_OK | W_OK) == 0, (capabilities ?? 0) & 1 << 12 != 0 else { return [] }
+        return [("ethernet", "tap"), ("point-to-point", "tun")].map { mode, device in
+            SSHFeature(name: "a network of its own (-w), \(mode)") { ssh in
+                let session = try HostileSession(
+                    "/usr/bin/ssh", ssh.options + ["-o", "Tunnel=\(mode)", "-w", "71:72", "127.0.0.1", question])
+                // It is asked for before the command is.
+                try session.talk { !$0.received.isEmpty }
+                return access("/sys/class/net/\(device)72", F_OK) == 0
+            }
+        }
+    }
 
     /// A connection to a port of 127.0.0.1, as SOCKS 4 asks for it.
     private static func socks(_ port: UInt16) -> [UInt8] { [4, 1] + Frame.big(port) + [127, 0, 0, 1, 0] }
