@@ -10,7 +10,7 @@ RELEASE := .build/release
 SERVE := .build-serve/release/zpull-serve
 REPORTS := .build/lab-reports
 
-.PHONY: help tools build serve lab-binaries format lint units loopback lab histories lab-trixie check test demo clean
+.PHONY: help tools build serve lab-binaries format lint units loopback attack lab histories lab-trixie check test demo clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,10 +39,13 @@ lint: ## swift format lint --strict
 	@$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
 
 units: tools ## tests without a process beside them, and those of libssh against a real sshd
-	@$(SWIFT) test --skip LoopbackTests
+	@$(SWIFT) test --skip LoopbackTests --skip AttackTests
 
 loopback: tools build ## real sshd, real programs, a stand-in for zfs
 	@$(SWIFT) test --filter LoopbackTests
+
+attack: tools build ## hostile clients and hostile sources, with a count of what they tried
+	@ZPULL_ATTACK=whole $(SWIFT) test --filter AttackTests
 
 lab: lab-binaries ## scenarios on real OpenZFS, in a machine of their own; make lab ONLY="part of a title" runs some
 	@Tests/Lab/run "$(ONLY)"
@@ -63,7 +66,7 @@ lab-trixie: lab-binaries ## the same on Debian 13 (OpenZFS 2.3.9 and 2.4.4), and
 
 check: lint units loopback ## all that needs no machine of its own
 
-test: check lab histories ## everything but Debian 13
+test: check attack lab histories ## everything but Debian 13
 
 demo: lab-binaries ## the whole story in two minutes, on real OpenZFS
 	@Tests/Lab/machine/boot --time-limit 900 -- $(CURDIR)/.build/lab/zpull-lab $(CURDIR)/.build/lab --demo

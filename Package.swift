@@ -43,8 +43,8 @@ let package = Package(
             exclude: ["machine", "run", "run-histories", "between"]),
 
         .testTarget(
-            name: "ZFSTests", dependencies: ["System", "ZFS"], exclude: ["Fixtures"]),
-        .testTarget(name: "ProtocolTests", dependencies: ["Protocol", "ZFS"], exclude: ["Vectors"]),
+            name: "ZFSTests", dependencies: ["TestSupport", "System", "ZFS"], exclude: ["Fixtures"]),
+        .testTarget(name: "ProtocolTests", dependencies: ["TestSupport", "Protocol", "ZFS"], exclude: ["Vectors"]),
         .testTarget(name: "SystemTests", dependencies: ["System"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "ZFS"]),
         .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Protocol", "System", "ZFS"]),
@@ -53,17 +53,29 @@ let package = Package(
             name: "ClientTests",
             dependencies: ["zpull-client", "Protocol", "Replication", "SSH", "System", "ZFS"], exclude: ["Fixtures"]),
         // What the loopback tests run in the place of zfs.
-        .executableTarget(name: "zfs-stand-in", dependencies: ["System", "ZFS"], path: "Tests/StandIn"),
-        .testTarget(name: "LoopbackTests", dependencies: ["zfs-stand-in", "zpull-lab", "Protocol", "System", "ZFS"]),
+        .executableTarget(
+            name: "zfs-stand-in", dependencies: ["System", "ZFS"], path: "Tests/StandIn",
+            // Its pools are what TestSupport makes, in a release build too.
+            swiftSettings: [.unsafeFlags(["-enable-testing"])]),
+        // What several of the test targets use: an sshd, programs at work, pools of the stand-in, forged tokens.
+        .target(
+            name: "TestSupport", dependencies: ["zfs-stand-in", "Protocol", "System", "ZFS"], path: "Tests/TestSupport"),
+        .testTarget(
+            name: "LoopbackTests",
+            dependencies: ["TestSupport", "zfs-stand-in", "zpull-lab", "Protocol", "System", "ZFS"]),
+        // Both ends against a hostile other one; see `make attack`.
+        .testTarget(
+            name: "AttackTests", dependencies: ["TestSupport", "zfs-stand-in", "Protocol", "System", "ZFS"]),
     ]
 )
 
 // Warnings are errors, and tomorrow's language rules hold today, for every target of ours.
 for target in package.targets where target.type != .system {
-    target.swiftSettings = [
-        .treatAllWarnings(as: .error),
-        .enableUpcomingFeature("ExistentialAny"),
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        .enableUpcomingFeature("MemberImportVisibility"),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            .treatAllWarnings(as: .error),
+            .enableUpcomingFeature("ExistentialAny"),
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            .enableUpcomingFeature("MemberImportVisibility"),
+        ]
 }

@@ -86,6 +86,14 @@ package struct Dataset: Hashable, Sendable {
             name: name, kind: kind, guid: guid, isEncrypted: isEncrypted, origin: origin, resumeToken: resumeToken,
             snapshots: snapshots, bookmarks: bookmarks)
     }
+
+    /// The same dataset, no clone.
+    package var withoutOrigin: Dataset {
+        Dataset(
+            name: name, kind: kind, guid: guid, isEncrypted: isEncrypted, resumeToken: resumeToken,
+            snapshots: snapshots,
+            bookmarks: bookmarks)
+    }
 }
 
 /// One row of a listing. A snapshot or bookmark belongs to the dataset named in it.

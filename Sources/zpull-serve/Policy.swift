@@ -30,12 +30,17 @@ struct Policy: Equatable, Sendable {
     }
 
     /// What a listing shows to the holder of this key. Bookmarks are shown whatever they are called: they hold no data.
+    /// A clone whose origin may not be seen looks like any other dataset: the origin's name is not the key's to know.
     func visible(_ listing: Listing) -> Listing {
         Listing(
             datasets: listing.datasets.filter { allows($0.name) }.map { dataset in
-                dataset.with(
+                (dataset.origin.map(shows) ?? true ? dataset : dataset.withoutOrigin).with(
                     snapshots: dataset.snapshots.filter { snapshots.wants($0.name) }, bookmarks: dataset.bookmarks)
             })
+    }
+
+    private func shows(_ snapshot: SnapshotName) -> Bool {
+        allows(snapshot.dataset) && snapshots.wants(snapshot.snapshot)
     }
 
     /// The policy as HELLO carries it.

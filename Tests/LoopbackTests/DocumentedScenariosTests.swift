@@ -1,6 +1,8 @@
 import Foundation
 import Testing
 
+@testable import TestSupport
+
 /// docs/operations.md says which scenario shows what it promises.
 @Suite("The scenarios that docs/operations.md names")
 struct DocumentedScenariosTests {

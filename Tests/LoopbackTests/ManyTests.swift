@@ -3,6 +3,7 @@ import System
 import Testing
 import ZFS
 
+@testable import TestSupport
 @testable import zfs_stand_in
 
 @Suite("Several datasets and sources")

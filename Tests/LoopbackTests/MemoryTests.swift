@@ -3,6 +3,7 @@ import System
 import Testing
 import ZFS
 
+@testable import TestSupport
 @testable import zfs_stand_in
 
 /// Promise 5, by the kernel's own figure: `VmHWM`, the most that was ever resident.

@@ -2,6 +2,7 @@ import Foundation
 import System
 import Testing
 
+@testable import TestSupport
 @testable import zfs_stand_in
 
 @Suite("What a run shows")

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import TestSupport
 @testable import zfs_stand_in
 
 @Suite("plan and list")

@@ -1,6 +1,7 @@
 import System
 import Testing
 
+@testable import TestSupport
 @testable import zfs_stand_in
 
 @Suite("Pulling over a real sshd")

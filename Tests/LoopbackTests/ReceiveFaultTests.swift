@@ -1,5 +1,6 @@
 import Testing
 
+@testable import TestSupport
 @testable import zfs_stand_in
 
 @Suite("A backup host whose zfs fails")

@@ -2,71 +2,14 @@ import Foundation
 import System
 import Testing
 
+@testable import TestSupport
 @testable import zfs_stand_in
 
+/// What an attacker asks of it is in AttackTests.
 @Suite("The forced command, from the outside")
 struct ServeTests {
     let ring: Ring
     init() throws { ring = try Ring() }
-
-    /// OpenSSH's own client, with the ring's key.
-    private func ssh(_ arguments: [String]) throws -> FinishedProgram {
-        try write(try ring.server.knownHost(), to: "\(ring.folder)/known_hosts")
-        let options = [
-            "BatchMode=yes", "IdentitiesOnly=yes", "StrictHostKeyChecking=yes", "ExitOnForwardFailure=yes",
-            "UserKnownHostsFile=\(ring.folder)/known_hosts", "LogLevel=ERROR",
-        ]
-        let fixed = ["-F", "none", "-i", ring.server.identity, "-p", "\(ring.server.port)"]
-        return try RunningProgram(
-            "/usr/bin/ssh", fixed + options.flatMap { ["-o", $0] } + arguments, files: "\(ring.folder)/ssh"
-        ).wait()
-    }
-
-    @Test(
-        "whatever command a client asks for, it gets the banner, and nothing else is run",
-        arguments: [
-            "touch MARK", "; touch MARK", "zpull-serve; touch MARK", "$(touch MARK)", "`touch MARK`", "| touch MARK",
-            "&& touch MARK", "'; touch MARK; '", "\"; touch MARK; \"", "\ntouch MARK\n", "-c 'touch MARK'",
-            "zpull-serve serve --id x --dataset secret", "--dataset secret", "scp -t MARK", "rsync --server . MARK",
-            "zfs destroy -r tank", "internal-sftp", "%s%n%s%n", "\u{1B}]0;owned\u{7}",
-            String(repeating: "A", count: 100_000),
-        ])
-    func hostileCommands(command: String) throws {
-        let mark = "\(ring.server.home)/mark"
-        let run = try ssh(["--", "127.0.0.1", command.replacing("MARK", with: mark)])
-        #expect(run.ending == .exited(0), "\(run.error)")
-        #expect(run.output == "ZPULL 1\n")
-        #expect(run.error.isEmpty)
-        #expect(access(mark, F_OK) != 0, "the command was run")
-        #expect(try ring.source.calls().isEmpty)
-    }
-
-    @Test(
-        "asking for a shell or for files by sftp gives the banner too", arguments: [["HOST"], ["-s", "HOST", "sftp"]])
-    func otherRequests(arguments: [String]) throws {
-        let run = try ssh(arguments.map { $0 == "HOST" ? "127.0.0.1" : $0 })
-        #expect(run.ending == .exited(0), "\(run.error)")
-        #expect(run.output == "ZPULL 1\n")
-    }
-
-    @Test("a terminal is refused")
-    func terminal() throws {
-        let run = try ssh(["-tt", "127.0.0.1"])
-        run.expect(code: 255, saying: "PTY allocation request failed")
-        #expect(run.output.isEmpty)
-    }
-
-    @Test(
-        "the key forwards nothing, in neither direction",
-        arguments: [["-W", "HOST:PORT"], ["-N", "-R", "0:HOST:PORT"]])
-    func forwarding(options: [String]) throws {
-        let words = options.map {
-            $0.replacing("HOST", with: "127.0.0.1").replacing("PORT", with: "\(ring.server.port)")
-        }
-        let run = try ssh(words + ["127.0.0.1"])
-        run.expect(code: 255, saying: "forward")
-        #expect(run.output.isEmpty)
-    }
 
     /// The server without sshd.
     private func serve(_ arguments: [String] = [], input: Int32? = nil) throws -> RunningProgram {

@@ -4,6 +4,7 @@ import Protocol
 import System
 import Testing
 
+@testable import TestSupport
 @testable import zfs_stand_in
 
 @Suite("A client that asks and does not read")

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import TestSupport
 @testable import zfs_stand_in
 
 @Suite("Command lines and configurations that are refused")

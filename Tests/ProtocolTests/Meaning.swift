@@ -1,6 +1,7 @@
 import ZFS
 
 @testable import Protocol
+@testable import TestSupport
 
 /// Translates between frames and the lines of a vector, in both directions.
 enum Meaning {

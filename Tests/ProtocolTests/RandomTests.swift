@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Protocol
+@testable import TestSupport
 
 /// That nothing crashes is shown by these tests' coming to their end; that only a `ProtocolViolation` is thrown, by the
 /// typed `throws`. Set `ZPULL_TEST_SEED` to the seed of a failure to have it again.

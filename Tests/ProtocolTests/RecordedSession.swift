@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import TestSupport
+
 /// Vectors/session.txt: what each side wrote, and when.
 struct RecordedSession {
     enum Side: String { case client = "C", server = "S" }

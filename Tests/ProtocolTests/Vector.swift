@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import TestSupport
+
 /// A block of a file in Vectors, whose README.md describes the format.
 struct Vector: Sendable, CustomStringConvertible {
     struct Line: Equatable, Sendable {
@@ -43,14 +45,6 @@ struct Vector: Sendable, CustomStringConvertible {
     static func text(of file: String) -> String {
         let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors/\(file)")
         return (try? String(contentsOf: path, encoding: .utf8)) ?? ""
-    }
-}
-
-extension String {
-    /// The bytes that pairs of hexadecimal digits stand for; spaces between them do not count.
-    var fromHex: [UInt8] {
-        let digits = filter { !$0.isWhitespace }.compactMap(\.hexDigitValue)
-        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 }
 

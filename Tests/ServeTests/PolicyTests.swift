@@ -53,7 +53,26 @@ struct PolicyTests {
         let volume = Dataset(
             name: DatasetName(literal: "tank/data"), kind: .volume, guid: guid(7), isEncrypted: true,
             origin: SnapshotName("tank/x@y"))
-        #expect(try policy("--dataset tank/data").visible(Listing(datasets: [volume])).datasets == [volume])
+        #expect(
+            try policy("--dataset tank/data --dataset tank/x").visible(Listing(datasets: [volume])).datasets == [volume]
+        )
+    }
+
+    @Test(
+        "tells a clone's origin only where that may be seen itself",
+        arguments: [
+            ("--dataset tank/data", "tank/data@auto", true), ("--dataset tank/data", "tank/secret@auto", false),
+            ("--dataset tank/data --recursive", "tank/data/x@auto", true),
+            ("--dataset tank/data", "tank/data/x@auto", false),
+            ("--dataset tank/data --recursive --exclude x", "tank/data/x@auto", false),
+            ("--dataset tank/data --snapshots auto", "tank/data@auto", true),
+            ("--dataset tank/data --snapshots auto", "tank/data@manual", false),
+        ])
+    func origin(words: String, origin: String, isSeen: Bool) throws {
+        let clone = Dataset(
+            name: DatasetName(literal: "tank/data"), kind: .filesystem, guid: guid(7), origin: SnapshotName(origin))
+        let seen = try policy(words).visible(Listing(datasets: [clone])).datasets.map(\.origin)
+        #expect(seen == [isSeen ? SnapshotName(origin) : nil])
     }
 
     @Test("is told to the client")

@@ -112,6 +112,7 @@ struct Listings {
         head["referenced"] = "\(total)"
         head["written"] = "0"
         head["encryption"] = dataset.encryption
+        head["origin"] = dataset.origin
         head["receive_resume_token"] = dataset.partial.map(ResumeTokenWriter.token) ?? "-"
         var referenced = 0
         let snapshots = dataset.snapshots.map { snapshot in

@@ -6,6 +6,8 @@ struct StoredDataset: Equatable, Sendable {
     var guid: UInt64
     var type = "filesystem"
     var encryption = "off"
+    /// The snapshot that it is a clone of; `-` for none.
+    var origin = "-"
     /// Oldest first.
     var snapshots: [StoredSnapshot] = []
     /// Bookmarks, as far as they are like snapshots.
@@ -26,6 +28,7 @@ struct StoredDataset: Equatable, Sendable {
             case ("guid", 2): guid = UInt64(fields[1]) ?? 0
             case ("type", 2): type = fields[1]
             case ("encryption", 2): encryption = fields[1]
+            case ("origin", 2): origin = fields[1]
             case ("snapshot", 7): snapshots.append(try StoredSnapshot(fields))
             case ("bookmark", 7): bookmarks.append(try StoredSnapshot(fields))
             case ("partial", 8): partial = try PartialReceive(fields)
@@ -35,7 +38,7 @@ struct StoredDataset: Equatable, Sendable {
     }
 
     var text: String {
-        var lines = ["guid\t\(guid)", "type\t\(type)", "encryption\t\(encryption)"]
+        var lines = ["guid\t\(guid)", "type\t\(type)", "encryption\t\(encryption)", "origin\t\(origin)"]
         lines += snapshots.map { "snapshot\t\($0.text)" } + bookmarks.map { "bookmark\t\($0.text)" }
         if let partial { lines.append("partial\t\(partial.text)") }
         return lines.joined(separator: "\n") + "\n"

@@ -1,6 +1,8 @@
 import Testing
 import ZFS
 
+@testable import TestSupport
+
 /// Anybody can write a token. Each of these either says, decoded, exactly what `zfs send -t` would do with it, so that
 /// policy can refuse it, or is refused here.
 @Suite("Forged resume tokens")

@@ -1,6 +1,8 @@
 import Testing
 import ZFS
 
+@testable import TestSupport
+
 @Suite("Inflate")
 struct InflateTests {
     /// Made with Python's zlib at level 9: a block with codes of its own, with copies near and far.

@@ -2,6 +2,7 @@ import Foundation
 import System
 import Testing
 
+@testable import TestSupport
 @testable import ZFS
 
 /// A line of our eleven columns: name, type, guid, createtxg, creation, referenced, written, encryption, origin, token,

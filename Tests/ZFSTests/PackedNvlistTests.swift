@@ -1,6 +1,8 @@
 import Testing
 import ZFS
 
+@testable import TestSupport
+
 @Suite("Packed nvlists")
 struct PackedNvlistTests {
     private func error(_ bytes: [UInt8]) -> PackedNvlistError? {

@@ -1,6 +1,8 @@
 import Testing
 import ZFS
 
+@testable import TestSupport
+
 /// A token made with Python's zlib and struct, from the layout in OpenZFS's sources.
 let goodToken = """
     1-1509703a4c-158-789c636064000310a501c49c50360710a715e5e7a69766a630404147795aa88bb192a00290cd8ea42e3f292b35b904\

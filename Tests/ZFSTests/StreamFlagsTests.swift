@@ -1,6 +1,8 @@
 import Testing
 import ZFS
 
+@testable import TestSupport
+
 @Suite("Options of a stream")
 struct StreamFlagsTests {
     @Test(

@@ -1,6 +1,8 @@
 import Testing
 import ZFS
 
+@testable import TestSupport
+
 @Suite("The gate before zfs receive")
 struct StreamGateTests {
     private let snapshot: SnapshotName

@@ -1,6 +1,8 @@
 import Testing
 import ZFS
 
+@testable import TestSupport
+
 @Suite("Stream headers")
 struct StreamHeaderTests {
     /// Made with Python's struct from `dmu_replay_record_t`: an incremental, compressed substream of a file system.

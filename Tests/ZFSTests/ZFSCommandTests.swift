@@ -1,6 +1,8 @@
 import Testing
 import ZFS
 
+@testable import TestSupport
+
 @Suite("Command lines of zfs")
 struct ZFSCommandTests {
     private let data: DatasetName

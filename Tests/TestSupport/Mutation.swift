@@ -1,4 +1,4 @@
-@testable import Protocol
+import Protocol
 
 extension SeededBytes {
     /// A recorded session with a few accidents.
@@ -19,7 +19,7 @@ extension SeededBytes {
     }
 
     /// The bytes with one to four of them replaced.
-    private mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
+    mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
         var bytes = bytes
         guard !bytes.isEmpty else { return bytes }
         for _ in 0..<1 + below(4) { bytes[below(bytes.count)] = interestingByte() }

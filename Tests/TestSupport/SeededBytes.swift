@@ -25,17 +25,10 @@ struct SeededBytes: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
+    mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+
     mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
-    }
-
-    /// The bytes with one to four of them replaced.
-    mutating func damaged(_ bytes: [UInt8]) -> [UInt8] {
-        var bytes = bytes
-        for _ in 0..<Int.random(in: 1...4, using: &self) {
-            bytes[Int.random(in: bytes.indices, using: &self)] = UInt8.random(in: 0...255, using: &self)
-        }
-        return bytes
     }
 }
 

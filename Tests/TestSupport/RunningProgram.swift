@@ -23,10 +23,14 @@ final class RunningProgram {
 
     func signal(_ number: Int32) { child.signal(number) }
 
+    func hasEnded(within time: Duration) throws -> Bool {
+        var ended = [PollEntry(child.descriptor.number, POLLIN)]
+        return try Poll.wait(&ended, until: .now + time)
+    }
+
     /// Waits for its end, and kills it when that does not come.
     func wait(within time: Duration = .seconds(60)) throws -> FinishedProgram {
-        var ended = [PollEntry(child.descriptor.number, POLLIN)]
-        let isInTime = try Poll.wait(&ended, until: .now + time)
+        let isInTime = try hasEnded(within: time)
         if !isInTime { child.signal(SIGKILL) }
         let ending = try child.wait()
         let (output, error) = (try text(ofFile: files + ".out"), try text(ofFile: files + ".err"))
