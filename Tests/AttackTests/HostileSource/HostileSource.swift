@@ -23,18 +23,14 @@ struct HostileSource {
             for standing in Self.standings(for: lie, index) {
                 for command in Self.commands(for: subject, index) {
                     let breaches = try source.attempt(
-                        lie.name, on: standing, command, memory: subject == .endless ? Self.listMemory : Self.memory)
+                        lie.name, on: standing, command,
+                        memory: subject == .endless ? LyingSource.listMemory : LyingSource.memory)
                     Campaign.source.note(
                         subject.rawValue, "\(lie.name); \(standing.rawValue); \(command[0])", breaches: breaches)
                 }
             }
         }
     }
-
-    /// MiB that a client may have, whatever the length of a stream; see docs/threat-model.md.
-    private static let memory = 64
-    /// As many for the longest of lists.
-    private static let listMemory = 1024
 
     @Test("a stream of another snapshot, dataset or base in the place of the agreed one is not received")
     func otherStreams() throws {

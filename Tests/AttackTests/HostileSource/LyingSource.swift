@@ -34,7 +34,7 @@ final class LyingSource {
     ///   - meanwhile: what is done while the client is at work.
     /// - Returns: what the source has reached that it must not; empty when the attempt failed.
     func attempt(
-        _ lie: String?, on standing: Standing, _ command: [String], memory: Int = 64,
+        _ lie: String?, on standing: Standing, _ command: [String], memory: Int = LyingSource.memory,
         change: (inout SourceText) throws -> Void = { _ in }, meanwhile: (RunningProgram) throws -> Void = { _ in }
     ) throws -> [String] {
         try standing.lay(on: ring.target, from: ring.source)
@@ -51,6 +51,11 @@ final class LyingSource {
         if peak > memory { breaches.append("zpull-client had \(peak) MiB") }
         return try breaches + honestRun()
     }
+
+    /// MiB that a client may have, whatever the length of a stream; see docs/threat-model.md.
+    static let memory = 64
+    /// As many for the longest of lists.
+    static let listMemory = 1024
 
     /// - Parameter patience: seconds of `timeout`, and about those of `idle`; only attempts need them short.
     private func configure(patience: Int, change: (inout SourceText) throws -> Void = { _ in }) throws {
