@@ -11,6 +11,8 @@ struct Machine {
     static let client = "\(folder)/bin/zpull-client"
     /// For faults: see `FaultRelay`.
     static let relay = "\(folder)/bin/fault-relay"
+    /// A source that lies, see Tests/Liar.
+    static let liar = "\(folder)/bin/zpull-liar"
     static let state = "\(folder)/state"
     static let port = 2222
     static let sourceUser = "zpull"
@@ -44,6 +46,7 @@ struct Machine {
         for name in [relay, Probe.program] {
             try Tool.run("install", "-m", "755", "\(binaries)/zpull-lab", name)
         }
+        try Tool.run("install", "-m", "755", "\(binaries)/zpull-liar", liar)
         for user in [sourceUser, receiveUser, pruneUser] {
             // “*” and not useradd's “!”: without PAM, sshd takes the latter for a locked account.
             try Tool.run(

@@ -2,5 +2,4 @@
 let allScenarios: [Scenario] =
     longChains + firstSyncs + increments + snapshots + datasets + clones + volumes + trees + encryption + rawAndPlain
     + features + namesAtTheLimit + targets + atOnce + refusals + confined + cursors + interruptions + economy + grants
-    + tighterGrants
-    + cutsInEveryState + cutsBesideStreams + cutsOfTheLine + clockJumps
+    + tighterGrants + hostileSource + cutsInEveryState + cutsBesideStreams + cutsOfTheLine + clockJumps
