@@ -58,6 +58,28 @@ let package = Package(
     ]
 )
 
+// libFuzzer brings a main of its own and wants every target built for it, so the fuzzers stand in no usual build: with
+// ZPULL_FUZZ set, as by Tests/Fuzz/run, there are the libraries, of zpull-client its configuration, and the fuzzers, which
+// share the unit tests' samples (SwiftPM then warns of all the other files below Tests).
+if Context.environment["ZPULL_FUZZ"] != nil {
+    package.products = []
+    package.targets.removeAll { $0.type == .executable || $0.type == .test }
+    package.targets += [
+        .target(
+            name: "zpull-client", dependencies: ["Replication", "SSH", "ZFS", "Yams"],
+            path: "Sources/zpull-client/Configuration"),
+        .systemLibrary(name: "CZlib", path: "Tests/Fuzz/CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .executableTarget(
+            name: "zpull-fuzz", dependencies: ["CZlib", "zpull-client", "Protocol", "ZFS"], path: "Tests",
+            exclude: ["Fuzz/CZlib", "Fuzz/run"],
+            sources: [
+                "Fuzz", "ClientTests/ConfigurationSupport.swift", "ProtocolTests/RecordedSession.swift",
+                "ProtocolTests/ScriptedClient.swift", "ProtocolTests/ScriptedServer.swift",
+                "ProtocolTests/States.swift", "ProtocolTests/Vector.swift", "ZFSTests/Forge.swift",
+            ]),
+    ]
+}
+
 // Warnings are errors, and tomorrow's language rules hold today, for every target of ours.
 for target in package.targets where target.type != .system {
     target.swiftSettings = [
