@@ -49,6 +49,8 @@ let package = Package(
         .testTarget(name: "ProtocolTests", dependencies: ["Protocol", "ZFS"], exclude: ["Vectors"]),
         .testTarget(name: "SystemTests", dependencies: ["System"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "ZFS"]),
+        // What the audit says of a key, held against a real sshd.
+        .testTarget(name: "AuditLoopbackTests", dependencies: ["Audit", "CLibSSH", "CLinux", "System"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "ZFS"]),
         .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Protocol", "System", "ZFS"]),
         .testTarget(name: "SSHTests", dependencies: ["SSH", "System"]),

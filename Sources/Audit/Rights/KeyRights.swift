@@ -54,7 +54,9 @@ package struct KeyRights: Equatable, Sendable {
             options.allowsX11Forwarding && settings.isOn("x11forwarding") && !settings.isOn("disableforwarding")
         // `restrict` does not take it away, and tunnel= only chooses the device.
         tunnel = settings.isOn("permittunnel")
-        userRC = options.allowsUserRC && settings.isOn("permituserrc") && settings.path("forcecommand") == nil
+        userRC =
+            options.allowsUserRC && settings.isOn("permituserrc") && settings.path("forcecommand") == nil
+            && program != .sftp
         environment = options.environment.filter { settings.permitsVariable($0.name) }
     }
 
