@@ -25,10 +25,12 @@ let package = Package(
         .target(name: "Protocol", dependencies: ["ZFS"]),
         // What to send: listings in, plan out.
         .target(name: "Replication", dependencies: ["ZFS"]),
+        // authorized_keys, sshd's settings, grants: what a key may do, and what is wrong with it.
+        .target(name: "Audit", dependencies: ["CLinux", "System", "ZFS"]),
         // libssh: session, channel, pinned host keys.
         .target(name: "SSH", dependencies: ["CLibSSH", "CLinux", "System"]),
 
-        .executableTarget(name: "zpull-serve", dependencies: ["Protocol", "System", "ZFS"]),
+        .executableTarget(name: "zpull-serve", dependencies: ["Audit", "CLinux", "Protocol", "System", "ZFS"]),
         .executableTarget(
             name: "zpull-client",
             dependencies: [
@@ -46,6 +48,9 @@ let package = Package(
             name: "ZFSTests", dependencies: ["System", "ZFS"], exclude: ["Fixtures"]),
         .testTarget(name: "ProtocolTests", dependencies: ["Protocol", "ZFS"], exclude: ["Vectors"]),
         .testTarget(name: "SystemTests", dependencies: ["System"]),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "ZFS"]),
+        // What the audit says of a key, held against a real sshd.
+        .testTarget(name: "AuditLoopbackTests", dependencies: ["Audit", "CLibSSH", "CLinux", "System"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "ZFS"]),
         .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Protocol", "System", "ZFS"]),
         .testTarget(name: "SSHTests", dependencies: ["SSH", "System"]),

@@ -4,6 +4,7 @@
 // the compiler refuses a program that sees both. The few functions that only _GNU_SOURCE declares are declared here.
 #pragma once
 
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -32,6 +33,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "confine.h"
+
 // Declared by the C library under _GNU_SOURCE only; see pipe(2), splice(2), close_range(2), fcntl(2).
 extern int pipe2(int ends[2], int flags);
 extern ssize_t splice(int in, loff_t *in_offset, int out, loff_t *out_offset, size_t count, unsigned int flags);
@@ -40,6 +43,7 @@ extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *
 static const unsigned int zpull_SPLICE_F_MOVE = 1;
 static const unsigned int zpull_SPLICE_F_NONBLOCK = 2;
 static const int zpull_F_SETPIPE_SZ = 1031;
+static const int zpull_O_PATH = 010000000;
 
 // Swift cannot call variadic C functions; these are the ones that we need, each with the one shape that we use.
 

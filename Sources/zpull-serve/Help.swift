@@ -6,6 +6,8 @@ enum Help {
         usage: zpull-serve serve --id NAME --dataset NAME… [options]
                    run by sshd as an authorized_keys forced command; speaks the zpull protocol on its standard
                    input and output
+               zpull-serve -c 'zpull-serve serve …'
+                   the same, as the account's login shell: no key of the account can have any other
                zpull-serve keyline [--from ADDRESSES] [--program PATH] SERVE-OPTIONS… KEY.pub
                    print the authorized_keys line for a public key (- reads it from standard input)
                zpull-serve --version | --help

@@ -12,10 +12,16 @@ enum Main {
         do {
             switch arguments.first {
             case "serve": return ServeCommand.run(try PolicyArguments.parse(Array(arguments.dropFirst())))
+            case "-c":
+                let words = try LoginShell.serveArguments(arguments, original: LoginShell.originalCommand)
+                return ServeCommand.run(try PolicyArguments.parse(words))
             case "keyline": try print(KeylineCommand.line(Array(arguments.dropFirst())) + "\n")
             case "--version": try print(Release.software + "\n")
             case "--help", "-h", "help": try print(Help.text)
             case let command?: throw UsageError("unknown subcommand “\(command)”; see zpull-serve --help")
+            // sshd's way to start a login shell, see login(1).
+            case nil where CommandLine.arguments.first?.hasPrefix("-") ?? false:
+                _ = try LoginShell.serveArguments(arguments, original: nil)
             case nil: throw UsageError("a subcommand is missing; see zpull-serve --help")
             }
             return ExitCode.success

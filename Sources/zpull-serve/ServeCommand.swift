@@ -14,7 +14,7 @@ enum ServeCommand {
         }
         let log = SessionLog(id: policy.id, environment: SessionLog.environment)
         do {
-            try Confinement.enter()
+            let confinement = try Confinement.enter(policy)
             Signals.ignoreBrokenPipes()
             let signals = try SignalDescriptor(SignalDescriptor.ending)
             if let limit = policy.maxSessions, SessionCount.earlier() >= limit {
@@ -26,7 +26,7 @@ enum ServeCommand {
                         isRetryable: true))
             }
             var session = try ServeSession(
-                policy: policy, log: log, input: STDIN_FILENO, output: STDOUT_FILENO,
+                policy: policy, confinement: confinement, log: log, input: STDIN_FILENO, output: STDOUT_FILENO,
                 signals: signals.descriptor.number)
             return report(try session.run(), to: log)
         } catch {

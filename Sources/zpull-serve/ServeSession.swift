@@ -25,6 +25,7 @@ struct ServeSession: ~Copyable {
     }
 
     private let policy: Policy
+    private let confinement: Confinement
     private let log: SessionLog
     private let input: Int32
     private let output: Int32
@@ -47,8 +48,11 @@ struct ServeSession: ~Copyable {
     /// - Parameters:
     ///   - input, output: made non-blocking here; SIGPIPE must be ignored.
     ///   - signals: a signalfd; what arrives there ends the session.
-    init(policy: Policy, log: SessionLog, input: Int32, output: Int32, signals: Int32) throws(SystemError) {
+    init(
+        policy: Policy, confinement: Confinement, log: SessionLog, input: Int32, output: Int32, signals: Int32
+    ) throws(SystemError) {
         self.policy = policy
+        self.confinement = confinement
         self.log = log
         self.input = input
         self.output = output
@@ -164,11 +168,12 @@ struct ServeSession: ~Copyable {
 
     private mutating func greet(_ hello: Hello) {
         isGreeted = true
-        log.notice("session of \(hello.software) at \(hello.id), OpenZFS \(hello.zfsVersion)")
+        log.notice("session of \(hello.software) at \(hello.id), OpenZFS \(hello.zfsVersion); \(confinement)")
         outbox.queue(
             machine.hello(
                 Hello(
-                    capabilities: [.resume], policy: policy.announced, time: wallClockSeconds(), id: policy.id,
+                    capabilities: [.resume, confinement.announced], policy: policy.announced, time: wallClockSeconds(),
+                    id: policy.id,
                     software: Release.software, zfsVersion: ZFSTool.moduleVersion ?? "")))
     }
 

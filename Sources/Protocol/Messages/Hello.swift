@@ -9,6 +9,10 @@ package struct Hello: Equatable, Sendable {
         package static let resume = Capabilities(rawValue: 1 << 0)
         /// The server keeps a cursor, and wants a CONFIRM for what has been received.
         package static let confirm = Capabilities(rawValue: 1 << 1)
+        /// The server has shut itself in with Landlock.
+        package static let landlock = Capabilities(rawValue: 1 << 2)
+        /// The server has given up system calls with seccomp.
+        package static let seccomp = Capabilities(rawValue: 1 << 3)
     }
 
     /// What the source's administrator has laid down; a client sends none.

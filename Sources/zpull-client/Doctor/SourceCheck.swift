@@ -31,7 +31,7 @@ struct SourceCheck {
                     source.name,
                     "\(connection.peer) answers as \(hello.software), key \(hello.id), round trip "
                         + "\(Int(roundTrip.seconds * 1000)) ms, \(connection.security)"),
-                version(hello.zfsVersion), clock(hello.time),
+                version(hello.zfsVersion), clock(hello.time), confinement(hello.capabilities),
             ] + (try shown(connection))
         } catch {
             return [.fault(source.name, "\(SyncError(sourceError: error))")]
@@ -50,6 +50,18 @@ struct SourceCheck {
         return difference > Self.clockTolerance
             ? .warning(source.name, "its clock and ours are \(difference) s apart; see to NTP at both ends")
             : .fine(source.name, "clocks agree")
+    }
+
+    private func confinement(_ theirs: Hello.Capabilities) -> Finding {
+        let missing = [(Hello.Capabilities.landlock, "Landlock"), (.seccomp, "seccomp")].filter {
+            !theirs.contains($0.0)
+        }
+        return missing.isEmpty
+            ? .fine(source.name, "zpull-serve is confined by Landlock and seccomp")
+            : .warning(
+                source.name,
+                "zpull-serve is not confined by \(missing.map(\.1).joined(separator: " and ")): the kernel there lacks it, "
+                    + "or --zfs names a program outside /usr")
     }
 
     private func shown(_ connection: SourceConnection) throws -> [Finding] {

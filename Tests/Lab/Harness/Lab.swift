@@ -77,13 +77,15 @@ final class Lab {
 
     /// Writes the configuration: one source with these datasets, each a YAML mapping such as
     /// `{ remote: tank/x, local: backup/x }`.
-    func configure(datasets: String..., source: String = "", top: String = "") throws {
+    func configure(
+        datasets: String..., user: String = Machine.sourceUser, source: String = "", top: String = ""
+    ) throws {
         try configure(
             sources: """
                   - name: \(name)
                     host: 127.0.0.1
                     port: \(Machine.port)
-                    user: \(Machine.sourceUser)
+                    user: \(user)
                     identity: \(identity)
                     host_key: "\(machine.hostKey)"
                     \(source)
@@ -127,6 +129,17 @@ final class Lab {
         let run = try client("run", "--verbose")
         guard run.code == 0 else { throw Unmet("run ended with \(run.code): \(run.error)") }
         return run
+    }
+
+    /// OpenSSH's own client with the scenario's key, at the machine's sshd.
+    func ssh(
+        _ command: [String], as account: String = Machine.sourceUser, options: [String] = []
+    ) throws -> ClientRun {
+        let settings = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes"]
+        let fixed = ["ssh", "-F", "none", "-i", identity, "-p", "\(Machine.port)"] + settings.flatMap { ["-o", $0] }
+        return ClientRun(
+            try Tool.capture(
+                "setpriv", Self.as(Machine.receiveUser) + fixed + options + ["\(account)@127.0.0.1"] + command))
     }
 
     /// Arguments of setpriv(1) for a user with its groups and a fresh environment.

@@ -41,7 +41,9 @@ struct Machine {
         try Tool.run("mkdir", "-p", "/usr/libexec/zpull", "/run/sshd")
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-serve", serve)
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-client", client)
-        try Tool.run("install", "-m", "755", "\(binaries)/zpull-lab", relay)
+        for name in [relay, Probe.program] {
+            try Tool.run("install", "-m", "755", "\(binaries)/zpull-lab", name)
+        }
         for user in [sourceUser, receiveUser, pruneUser] {
             // “*” and not useradd's “!”: without PAM, sshd takes the latter for a locked account.
             try Tool.run(
@@ -61,7 +63,7 @@ struct Machine {
     private static func refuseToOverwrite() throws {
         let pools = try Tool.run("zpool", "list", "-H", "-o", "name").split(separator: "\n").map(String.init)
         let users: [String] = [sourceUser, receiveUser, pruneUser].filter { (user: String) in getpwnam(user) != nil }
-        let paths: [String] = [folder, serve, "/dev/shm/tank", "/dev/shm/backup"]
+        let paths: [String] = [folder, serve, Probe.program, "/dev/shm/tank", "/dev/shm/backup"]
         let files: [String] = paths.filter { (path: String) in access(path, F_OK) == 0 }
         let taken: [String] = ["tank", "backup"].filter { pools.contains($0) } + users + files
         guard taken.isEmpty else {
@@ -83,7 +85,7 @@ struct Machine {
         }
         // A group goes with its user only when nobody else is in it.
         for user in [pruneUser, sourceUser, receiveUser] { _ = try? Tool.capture("userdel", [user]) }
-        _ = try? Tool.capture("rm", ["-rf", folder, serve])
+        _ = try? Tool.capture("rm", ["-rf", folder, serve, Probe.program])
         rmdir("/usr/libexec/zpull")
     }
 
@@ -105,6 +107,7 @@ struct Machine {
             PidFile \(folder)/sshd.pid
             AuthorizedKeysFile \(folder)/keys/authorized_keys.%u
             AuthenticationMethods publickey
+            Subsystem sftp /usr/lib/openssh/sftp-server
             PermitTunnel no
             DisableForwarding yes
             UsePAM no
@@ -113,6 +116,7 @@ struct Machine {
             LogLevel VERBOSE
 
             """, to: "\(folder)/sshd_config")
+        try Tool.run("install", "-m", "600", "-o", sourceUser, "/dev/null", Probe.file)
         try Tool.write("", to: "\(folder)/keys/authorized_keys.\(sourceUser)")
         try Tool.run("/usr/sbin/sshd", "-f", "\(folder)/sshd_config", "-E", "\(folder)/log/sshd")
         // sshd writes its id once it listens.

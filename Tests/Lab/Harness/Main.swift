@@ -16,6 +16,7 @@ enum Main {
         var rest = CommandLine.arguments[...]
         let name = rest.removeFirst()
         if name == CutServe.program { CutServe.run(Array(rest)) }
+        if name == Probe.program { Probe.run() }
         if name == Machine.relay { FaultRelay.run(Array(rest)) }
         Signals.ignoreBrokenPipes()
         if rest.elementsEqual(["--titles"]) { return allScenarios.forEach { say($0.title) } }

@@ -51,16 +51,8 @@ let refusals = [
     Scenario("the forced command grants no shell and no other command") { lab in
         try lab.pair(snapshots: ["one"])
         for command in [["id"], [], ["cat /etc/passwd"]] {
-            let ssh =
-                Lab.as(Machine.receiveUser) + [
-                    "ssh", "-F", "none", "-i", lab.identity, "-p", "\(Machine.port)", "-o", "StrictHostKeyChecking=no",
-                    "-o",
-                    "UserKnownHostsFile=/dev/null", "-o", "LogLevel=ERROR", "\(Machine.sourceUser)@127.0.0.1",
-                ] + command
-            let captured = try Tool.capture("setpriv", ssh)
-            try lab.expect(
-                String(decoding: captured.output, as: UTF8.self) == "ZPULL 1\n",
-                "\(command): \(String(decoding: captured.output, as: UTF8.self)) \(captured.error)")
+            let run = try lab.ssh(command)
+            try lab.expect(run.output == "ZPULL 1\n", "\(command): \(run.output) \(run.error)")
         }
     },
     Scenario("without the grant to send, the source says what zfs said") { lab in
