@@ -11,6 +11,7 @@ struct FuzzTarget: Sendable {
 
     static let all: [FuzzTarget] = [
         .frames, .messages, .server, .client, .names, .listing, .stream, .token, .inflate, .configuration,
+        .authorizedKeys,
     ]
 
     /// What `ZPULL_FUZZ_TARGET` names.
