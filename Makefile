@@ -10,7 +10,7 @@ RELEASE := .build/release
 SERVE := .build-serve/release/zpull-serve
 REPORTS := .build/lab-reports
 
-.PHONY: help tools build serve lab-binaries format lint units loopback attack lab histories lab-trixie check test demo clean
+.PHONY: help tools build serve lab-binaries format lint units loopback attack fuzz lab histories lab-trixie check test demo clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -65,6 +65,9 @@ lab-trixie: lab-binaries ## the same on Debian 13 (OpenZFS 2.3.9 and 2.4.4), and
 	done
 	if (($${#failed[@]})); then printf 'lab-trixie: failed: %s\n' "$${failed[@]}" >&2; exit 1; fi
 
+fuzz: tools ## libFuzzer on what strangers write; TIME=60 seconds a target, LEAST= inputs in all, TARGET= runs one
+	@Tests/Fuzz/run --seconds "$(or $(TIME),60)" --at-least "$(or $(LEAST),0)" $(TARGET)
+
 check: lint units loopback ## all that needs no machine of its own
 
 test: check attack lab histories ## everything but Debian 13
@@ -73,4 +76,4 @@ demo: lab-binaries ## the whole story in two minutes, on real OpenZFS
 	@Tests/Lab/machine/boot --time-limit 900 -- $(CURDIR)/.build/lab/zpull-lab $(CURDIR)/.build/lab --demo
 
 clean: ## what was built here; the lab's machine stays in its cache
-	@rm -rf .build .build-serve
+	@rm -rf .build .build-serve .build-fuzz .build-fuzz-address

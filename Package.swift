@@ -25,10 +25,12 @@ let package = Package(
         .target(name: "Protocol", dependencies: ["ZFS"]),
         // What to send: listings in, plan out.
         .target(name: "Replication", dependencies: ["ZFS"]),
+        // authorized_keys, sshd's settings, grants: what a key may do, and what is wrong with it.
+        .target(name: "Audit", dependencies: ["CLinux", "System", "ZFS"]),
         // libssh: session, channel, pinned host keys.
         .target(name: "SSH", dependencies: ["CLibSSH", "CLinux", "System"]),
 
-        .executableTarget(name: "zpull-serve", dependencies: ["Protocol", "System", "ZFS"]),
+        .executableTarget(name: "zpull-serve", dependencies: ["Audit", "CLinux", "Protocol", "System", "ZFS"]),
         .executableTarget(
             name: "zpull-client",
             dependencies: [
@@ -46,6 +48,9 @@ let package = Package(
             name: "ZFSTests", dependencies: ["TestSupport", "System", "ZFS"], exclude: ["Fixtures"]),
         .testTarget(name: "ProtocolTests", dependencies: ["TestSupport", "Protocol", "ZFS"], exclude: ["Vectors"]),
         .testTarget(name: "SystemTests", dependencies: ["System"]),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "ZFS"]),
+        // What the audit says of a key, held against a real sshd.
+        .testTarget(name: "AuditLoopbackTests", dependencies: ["Audit", "CLibSSH", "CLinux", "System"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "ZFS"]),
         .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Protocol", "System", "ZFS"]),
         .testTarget(name: "SSHTests", dependencies: ["SSH", "System"]),
@@ -71,6 +76,28 @@ let package = Package(
             dependencies: ["TestSupport", "zfs-stand-in", "zpull-liar", "Protocol", "System", "ZFS"]),
     ]
 )
+
+// libFuzzer brings a main of its own and wants every target built for it, so the fuzzers stand in no usual build: with
+// ZPULL_FUZZ set, as by Tests/Fuzz/run, there are the libraries, of zpull-client its configuration, and the fuzzers, which
+// share the unit tests' samples (SwiftPM then warns of all the other files below Tests).
+if Context.environment["ZPULL_FUZZ"] != nil {
+    package.products = []
+    package.targets.removeAll { $0.type == .executable || $0.type == .test }
+    package.targets += [
+        .target(
+            name: "zpull-client", dependencies: ["Replication", "SSH", "ZFS", "Yams"],
+            path: "Sources/zpull-client/Configuration"),
+        .systemLibrary(name: "CZlib", path: "Tests/Fuzz/CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .executableTarget(
+            name: "zpull-fuzz", dependencies: ["Audit", "CZlib", "zpull-client", "Protocol", "ZFS"], path: "Tests",
+            exclude: ["Fuzz/CZlib", "Fuzz/run"],
+            sources: [
+                "Fuzz", "ClientTests/ConfigurationSupport.swift", "ProtocolTests/RecordedSession.swift",
+                "ProtocolTests/ScriptedClient.swift", "ProtocolTests/ScriptedServer.swift",
+                "ProtocolTests/States.swift", "ProtocolTests/Vector.swift", "ZFSTests/Forge.swift",
+            ]),
+    ]
+}
 
 // Warnings are errors, and tomorrow's language rules hold today, for every target of ours.
 for target in package.targets where target.type != .system {

@@ -4,6 +4,7 @@
 // the compiler refuses a program that sees both. The few functions that only _GNU_SOURCE declares are declared here.
 #pragma once
 
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>

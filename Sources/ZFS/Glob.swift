@@ -16,26 +16,5 @@ package struct Glob: Hashable, Sendable, CustomStringConvertible {
         description = String(text)
     }
 
-    package func matches(_ name: String) -> Bool {
-        let name = Array(name.utf8)
-        var (inPattern, inName) = (0, 0)
-        var retry: (pattern: Int, name: Int)?
-        while inName < name.count {
-            if inPattern < pattern.count, pattern[inPattern] == UInt8(ascii: "*") {
-                inPattern += 1
-                retry = (inPattern, inName)
-            } else if inPattern < pattern.count,
-                pattern[inPattern] == UInt8(ascii: "?") || pattern[inPattern] == name[inName]
-            {
-                inPattern += 1
-                inName += 1
-            } else if let (afterStar, start) = retry {
-                retry = (afterStar, start + 1)
-                (inPattern, inName) = (afterStar, start + 1)
-            } else {
-                return false
-            }
-        }
-        return pattern[inPattern...].allSatisfy { $0 == UInt8(ascii: "*") }
-    }
+    package func matches(_ name: String) -> Bool { Wildcard.matches(Array(name.utf8), pattern: pattern) }
 }

@@ -107,4 +107,6 @@ private let documents: [(String, String)] = [
             + "one file holds one configuration; remove the line ---"
     ),
     ("jobs: 2\n# ü\0", "c.yaml:2:4: not YAML: control characters are not allowed"),
+    ("jobs: 2\r\n# ü\0", "c.yaml:2:4: not YAML: control characters are not allowed"),
+    ("jobs: 2\r# ü\u{2028}#\0", "c.yaml:3:2: not YAML: control characters are not allowed"),
 ]

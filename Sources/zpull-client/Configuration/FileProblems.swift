@@ -75,10 +75,11 @@ extension Position {
         self.init(line: mark.line, column: mark.column)
     }
 
-    /// The place of the character at `offset`.
+    /// The place of the character at `offset`. Lines end as libyaml ends them: a carriage return does it too, with its line
+    /// feed, which is one character with it, or alone.
     fileprivate init(after offset: Int, in text: String) {
         let before = text.prefix(offset)
-        let lines = before.split(separator: "\n", omittingEmptySubsequences: false)
+        let lines = before.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         self.init(line: lines.count, column: (lines.last?.unicodeScalars.count ?? 0) + 1)
     }
 }

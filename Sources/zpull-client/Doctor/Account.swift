@@ -1,10 +1,5 @@
 import Glibc
-
-/// A user with its groups, as ZFS looks at it.
-struct Account: Equatable {
-    let name: String
-    let groups: [String]
-}
+import ZFS
 
 extension Account {
     /// A user of this machine, with all groups that it would have after logging in; without any, if there is no such user.

@@ -1,8 +1,8 @@
 /// Base64 as OpenSSH writes it (RFC 4648 section 4), with or without its closing `=`.
-enum Base64 {
+package enum Base64 {
     /// `nil` for anything that an encoder would not have written: other characters, a wrong length, stray bits at the
     /// end.
-    static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var characters = Array(text.utf8)
         if characters.count % 4 == 0 {
             for _ in 0..<2 where characters.last == UInt8(ascii: "=") { characters.removeLast() }

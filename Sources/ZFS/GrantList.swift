@@ -1,13 +1,11 @@
-import ZFS
-
 /// What `zfs allow DATASET` prints: the dataset's own permissions, and those of its ancestors, nearest first.
-struct GrantList: Equatable {
+package struct GrantList: Equatable, Sendable {
     /// Whom a permission was given to.
-    enum Holder: Hashable {
+    package enum Holder: Hashable, Sendable {
         case user(String), group(String), everyone
 
         /// As an option of `zfs allow` and `zfs unallow`.
-        var option: String {
+        package var option: String {
             switch self {
             case .user(let name): "-u \(name)"
             case .group(let name): "-g \(name)"
@@ -17,30 +15,32 @@ struct GrantList: Equatable {
     }
 
     /// A permission, whom it was given to, and where it holds as seen from the dataset that was asked for.
-    struct Grant: Hashable {
-        let permission: String
-        let holder: Holder
+    package struct Grant: Hashable, Sendable {
+        package let permission: String
+        package let holder: Holder
         /// It holds for the dataset itself.
-        let isHere: Bool
+        package let isHere: Bool
         /// It holds for what lies below, snapshots included.
-        let isBelow: Bool
+        package let isBelow: Bool
         /// The dataset on which it stands.
-        let dataset: DatasetName
+        package let dataset: DatasetName
         /// The option by which `zfs unallow` takes it back there: `-u zpull`, `-s @backup`.
-        let option: String
+        package let option: String
 
-        struct Place: Hashable {
+        /// What one `zfs unallow` takes back.
+        package struct Place: Hashable, Sendable {
             let option: String
             let dataset: DatasetName
         }
 
-        var place: Place { Place(option: option, dataset: dataset) }
+        package var place: Place { Place(option: option, dataset: dataset) }
     }
 
-    let grants: [Grant]
+    /// Those of all holders.
+    package let grants: [Grant]
 
     /// Create-time permissions are left out: they make grants of their own on each new dataset.
-    init(parsing text: String, of dataset: DatasetName) {
+    package init(parsing text: String, of dataset: DatasetName) {
         var sections: [Section] = []
         var heading: Substring = ""
         for line in text.split(separator: "\n") {
@@ -61,25 +61,25 @@ struct GrantList: Equatable {
 
     /// What an account may do both in the dataset and below it. ZFS wants it for both: for the dataset, to make others in
     /// it, and for those others.
-    func permissions(of account: Account) -> Set<String> {
+    package func permissions(of account: Account) -> Set<String> {
         let own = grants(of: account)
         return Set(own.filter(\.isHere).map(\.permission)).intersection(own.filter(\.isBelow).map(\.permission))
     }
 
     /// What it may do in the dataset, or below it, or both.
-    func grants(of account: Account) -> [Grant] {
+    package func grants(of account: Account) -> [Grant] {
         grants.filter { ($0.isHere || $0.isBelow) && account.holders.contains($0.holder) }
     }
 }
 
 extension Account {
     /// By whom it has its permissions.
-    var holders: Set<GrantList.Holder> { Set([.user(name), .everyone] + groups.map { .group($0) }) }
+    package var holders: Set<GrantList.Holder> { Set([.user(name), .everyone] + groups.map { .group($0) }) }
 }
 
 extension Collection<GrantList.Grant> {
     /// The commands that take these permissions back.
-    var takingBack: [String] {
+    package var takingBack: [String] {
         Dictionary(grouping: self, by: \.place).map { place, grants in
             let permissions = Set(grants.map(\.permission)).sorted().joined(separator: ",")
             return "zfs unallow \(place.option) \(permissions) \(place.dataset.quoted)"

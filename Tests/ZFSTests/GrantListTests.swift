@@ -2,7 +2,6 @@ import FoundationEssentials
 import Testing
 import ZFS
 
-@testable import zpull_client
 
 @Suite("What zfs allow prints")
 struct GrantListTests {
