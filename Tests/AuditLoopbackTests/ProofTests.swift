@@ -64,7 +64,8 @@ struct ProofTests {
 
         var told: [String] {
             answers.sorted { $0.key < $1.key }.map { right, answers in
-                "\(right): " + answers.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+                "\(right): "
+                    + answers.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
             }
         }
 
