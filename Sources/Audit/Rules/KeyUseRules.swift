@@ -18,13 +18,23 @@ extension Rule {
         },
         Rule(.K13, .critical, "a key of the account is accepted for another one") { facts, judgement in
             let keys = judgement.keys(facts)
+            var accounts: [(place: Place, names: [String])] = []
             for other in judgement.know(facts.otherKeys) ?? [] {
                 for entry in other.file.entries where keys.contains(where: { $0.key == entry.key }) {
-                    judgement.find(
-                        "a key of \(facts.account.name) lets its holder in as \(other.account.name), too",
-                        at: entry.place,
-                        mend: "delete the line: a key for backups belongs to one account")
+                    if let index = accounts.firstIndex(where: { $0.place == entry.place }) {
+                        accounts[index].names.append(other.account.name)
+                    } else {
+                        accounts.append((entry.place, [other.account.name]))
+                    }
                 }
+            }
+            // Many, where AuthorizedKeysFile names one file for all.
+            for (place, names) in accounts {
+                let some = names.prefix(3).joined(separator: ", ")
+                judgement.find(
+                    "a key of \(facts.account.name) lets its holder in as "
+                        + "\(some)\(names.count > 3 ? " and \(names.count - 3) more" : ""), too", at: place,
+                    mend: "delete the line, or name the file for \(facts.account.name) alone (\(matchBlock(facts)))")
             }
         },
         Rule(.K14, .high, "a shell takes a forced command apart, or looks for its program") { facts, judgement in
