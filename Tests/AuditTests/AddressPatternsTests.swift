@@ -33,4 +33,14 @@ struct AddressPatternsTests {
             AddressPatterns("192.0.2.0/24,10.0.0.0/23,2001:db8::/64,2001:db8::/63,192.0.2.*,10.*,*,!10.0.0.0/8").wide
                 == ["10.0.0.0/23", "2001:db8::/63", "10.*", "*"])
     }
+
+    @Test("has an address to try for each pattern but names and negated ones")
+    func examples() {
+        let patterns = AddressPatterns(
+            "192.0.2.1,10.0.0.0/8,!10.1.1.1,192.*,*,192.0.2.1?,2001:db8::*,backup.example.net")
+        #expect(
+            patterns.examples
+                == ["192.0.2.1", "10.0.0.0", "192.1.1.1", "1.1.1.1", "192.0.2.11", "2001:db8::1"])
+        #expect(patterns.examples.allSatisfy { patterns.allows($0) })
+    }
 }

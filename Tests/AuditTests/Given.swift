@@ -44,17 +44,16 @@ enum Given {
     ) -> PathFacts.Step { PathFacts.Step(path: path, kind: kind, uid: uid, gid: gid, mode: mode) }
 
     /// What a tight sshd says, with some lines in the place of others.
-    static func settings(_ changes: String...) -> SSHDSettings {
-        let changed = Set(changes.compactMap { $0.split(separator: " ").first })
-        let lines = tight.split(separator: "\n").filter { !changed.contains($0.split(separator: " ")[0]) }
-        return SSHDSettings(parsing: (lines.map(String.init) + changes).joined(separator: "\n"))
-    }
+    static func settings(_ changes: String...) -> SSHDSettings { settings(changes) }
 
     static func connections(_ changes: String...) -> Known<[Connection]> {
-        let changed = Set(changes.compactMap { $0.split(separator: " ").first })
-        let lines = tight.split(separator: "\n").filter { !changed.contains($0.split(separator: " ")[0]) }
-        let settings = SSHDSettings(parsing: (lines.map(String.init) + changes).joined(separator: "\n"))
-        return .known(["192.0.2.10", "198.51.100.1"].map { Connection(address: $0, settings: settings) })
+        .known(["192.0.2.10", "198.51.100.1"].map { Connection(address: $0, settings: settings(changes)) })
+    }
+
+    private static func settings(_ changes: [String]) -> SSHDSettings {
+        let changed = Set(changes.map { $0.prefix { $0 != " " } })
+        let lines = tight.split(separator: "\n").filter { line in !changed.contains(line.prefix { $0 != " " }) }
+        return SSHDSettings(parsing: (lines.map(String.init) + changes).joined(separator: "\n"))
     }
 
     private static let tight = """
@@ -87,18 +86,19 @@ enum Given {
         maxsessions 10
         """
 
-    static let dataset = DatasetName("tank/data")!
+    static let dataset = DatasetName(literal: "tank/data")
 
     /// What `zfs allow tank/data` prints.
     static func grants(_ permissions: String, on dataset: String = "tank/data") -> GrantFacts {
         let text = "---- Permissions on \(dataset) ----\nLocal+Descendent permissions:\n\tuser zpull \(permissions)\n"
-        let name = DatasetName(dataset)!
+        let name = DatasetName(literal: dataset)
         return GrantFacts(dataset: name, list: .known(GrantList(parsing: text, of: name)))
     }
 
     static func listing(_ name: String = "tank/data", isEncrypted: Bool = false) -> Listing {
-        Listing(datasets: [
-            Dataset(name: DatasetName(name)!, kind: .filesystem, guid: Guid("1")!, isEncrypted: isEncrypted)
+        guard let guid = Guid(1) else { preconditionFailure("zero is no guid") }
+        return Listing(datasets: [
+            Dataset(name: DatasetName(literal: name), kind: .filesystem, guid: guid, isEncrypted: isEncrypted)
         ])
     }
 
@@ -134,5 +134,12 @@ enum Given {
         facts.grants = []
         facts.keyFiles = [keyFile(lines.joined(separator: "\n") + "\n")]
         return facts
+    }
+}
+
+extension DatasetName {
+    init(literal text: String) {
+        guard let name = DatasetName(text) else { preconditionFailure("\(text) is no dataset's name") }
+        self = name
     }
 }

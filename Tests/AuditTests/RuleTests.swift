@@ -69,6 +69,26 @@ struct RuleTests {
         #expect(Set(report(facts).unknowns.map(\.rule)) == [.A02, .A03, .A04, .F03, .F04, .F05, .F06, .S06, .S14])
     }
 
+    @Test("what a key may do is told by the line that lets it in")
+    func rights() {
+        var facts = Given.facts(
+            lines: Given.line(), Given.line(#"from="198.51.100.1""#), Given.line("", key: 2), Given.line("", key: 2),
+            Given.line("cert-authority", key: 3))
+        facts.connections = .known([
+            Connection(address: "192.0.2.10", settings: Given.settings("permittty yes")),
+            Connection(address: "198.51.100.1", settings: Given.settings()),
+        ])
+        let command = "only “/usr/libexec/zpull/zpull-serve serve --id backup1 --dataset tank/data”"
+        #expect(
+            report(facts).keys.map(\.rights) == [
+                ["\(command), nothing else"], ["a shell and any command, nothing else"],
+                ["a shell and any command, and a pty", "a shell and any command, nothing else"],
+                ["no address that was tried gets in by this line"], ["as the certificates say that it signs"],
+            ])
+        facts.connections = .unknown("no root")
+        #expect(report(facts).keys[0].rights == ["unknown, as sshd's settings are"])
+    }
+
     @Test("environment= is critical where sshd permits it")
     func environment() {
         var facts = Given.facts(lines: Given.line(Given.good + #",environment="A=1""#))

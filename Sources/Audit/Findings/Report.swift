@@ -61,7 +61,7 @@ package struct Report: Sendable {
 package struct KeyReport: Sendable {
     package let place: Place
     package let comment: String
-    /// One text for each way in which sshd treats a client that the line lets in.
+    /// One text for each way in which sshd treats the clients that the line lets in.
     package let rights: [String]
 
     init(_ key: AuthorizedKey, _ facts: Facts) {
@@ -69,10 +69,20 @@ package struct KeyReport: Sendable {
         rights =
             switch facts.connections {
             case .unknown: ["unknown, as sshd's settings are"]
-            case .known(let connections):
-                connections.filter { key.options.from?.allows($0.address) ?? true }
-                    .map { KeyRights(key.options, $0.settings).description }.unique
+            case .known where key.options.isCertAuthority: ["as the certificates say that it signs"]
+            case .known(let connections): Self.rights(of: key, facts, connections)
             }
+    }
+
+    private static func rights(of key: AuthorizedKey, _ facts: Facts, _ connections: [Connection]) -> [String] {
+        let rights = connections.compactMap { connection -> String? in
+            let admission = Admission(
+                files: facts.keyFiles.compactMap { $0.content.value ?? nil }, settings: connection.settings,
+                account: facts.account)
+            let line = admission.line(for: key.key, from: connection.address, at: facts.now)
+            return line?.place == key.place ? KeyRights(key.options, connection.settings).description : nil
+        }
+        return rights.isEmpty ? ["no address that was tried gets in by this line"] : rights.unique
     }
 
     fileprivate var json: JSON {

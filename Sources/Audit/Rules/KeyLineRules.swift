@@ -81,7 +81,7 @@ extension Rule {
                 }
                 if line.length > longestLine {
                     judgement.find(
-                        "it has \(line.length) bytes; OpenSSH before 7.8 drops what is longer than \(longestLine)",
+                        "it has \(line.length) bytes; older releases of sshd drop what is longer than \(longestLine)",
                         at: line.place, mend: "shorten it; a pattern can stand for many --dataset or --exclude")
                 }
             }
@@ -109,7 +109,7 @@ extension Rule {
         },
     ]
 
-    /// SSH_MAX_PUBKEY_BYTES, up to which older releases read a line.
+    /// SSH_MAX_PUBKEY_BYTES, up to which older releases of OpenSSH read a line; newer ones have no limit.
     private static let longestLine = 16 << 10
 
     private static func forcedCommand(of key: AuthorizedKey, _ facts: Facts, _ judgement: inout Judgement) {
