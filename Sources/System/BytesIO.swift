@@ -18,6 +18,18 @@ package enum IO {
         }
     }
 
+    /// Reads to the end, waiting for it.
+    ///
+    /// - Throws: besides what read(2) says, `EFBIG` for more bytes than `limit`.
+    package static func readAll(_ descriptor: Int32, limit: Int) throws(SystemError) -> [UInt8] {
+        var (bytes, chunk): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 64 << 10))
+        while case .bytes(let count) = try read(descriptor, into: &chunk) {
+            bytes += chunk[..<count]
+            if bytes.count > limit { throw SystemError("read", number: EFBIG) }
+        }
+        return bytes
+    }
+
     /// `SIGPIPE` must be ignored or blocked; a reader that has gone is `EPIPE`.
     package static func write(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) throws(SystemError) -> Transfer {
         guard !bytes.isEmpty else { return .bytes(0) }

@@ -17,6 +17,11 @@ package struct SyscallFilter: Sendable {
 
     package init(_ rules: [Rule]) { self.rules = rules }
 
+    /// Whether the kernel has seccomp, and the filter is written for this processor.
+    package static var isSupported: Bool {
+        zpull_audit_arch() != 0 && access("/proc/sys/kernel/seccomp", F_OK) == 0
+    }
+
     /// Whether the filter is in force; not on kernels without seccomp and on processors that it was not written for.
     package func enter() throws(SystemError) -> Bool {
         guard zpull_audit_arch() != 0 else { return false }

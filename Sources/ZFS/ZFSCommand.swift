@@ -21,6 +21,14 @@ package enum ZFSCommand {
             + datasets.map(\.description)
     }
 
+    /// All datasets of all pools.
+    package static let everything = [
+        "list", "-Hp", "-t", "filesystem,volume", "-o", listColumns.joined(separator: ","),
+    ]
+
+    /// Who may do what in a dataset, for `GrantList`.
+    package static func grants(on dataset: DatasetName) -> [String] { ["allow", dataset.description] }
+
     /// One snapshot: in full, or as the increment from a snapshot or bookmark.
     package static func send(_ snapshot: SnapshotName, from base: SendBase?, flags: StreamFlags) -> [String] {
         ["send"] + (flags.option.map { [$0] } ?? []) + (base.map { ["-i", $0.description] } ?? []) + [

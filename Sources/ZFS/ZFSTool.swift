@@ -28,6 +28,21 @@ package struct ZFSTool: Hashable, Sendable {
         try listing(ZFSCommand.heads(datasets), until: cancellation)
     }
 
+    /// All datasets of all pools, without their snapshots.
+    package func everything() throws(ZFSToolError) -> Listing { try listing(ZFSCommand.everything, until: nil) }
+
+    /// Who may do what in a dataset.
+    package func grants(on dataset: DatasetName) throws(ZFSToolError) -> GrantList {
+        let captured: Captured
+        do {
+            captured = try ChildProcess.capture(path, ZFSCommand.grants(on: dataset))
+        } catch { throw .notRun(path, error) }
+        guard captured.ending.isSuccess else {
+            throw .failed("zfs allow \(dataset)", captured.ending, captured.error)
+        }
+        return GrantList(parsing: String(decoding: captured.output, as: UTF8.self), of: dataset)
+    }
+
     private func listing(_ arguments: [String], until cancellation: Int32?) throws(ZFSToolError) -> Listing {
         let captured: Captured
         do {

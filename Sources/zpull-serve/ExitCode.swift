@@ -11,4 +11,9 @@ enum ExitCode {
     static let busy: Int32 = 75
     /// EX_PROTOCOL
     static let protocolViolation: Int32 = 76
+
+    /// `audit` has found something.
+    static let auditFindings: Int32 = 1
+    /// `audit` has found nothing, but could not look everywhere, or at all.
+    static let auditUnknown: Int32 = 2
 }

@@ -10,6 +10,8 @@ enum Help {
                    the same, as the account's login shell: no key of the account can have any other
                zpull-serve keyline [--from ADDRESSES] [--program PATH] SERVE-OPTIONS… KEY.pub
                    print the authorized_keys line for a public key (- reads it from standard input)
+               zpull-serve audit [options]
+                   whether the keys of an account are confined as they should be; as root, to see all of it
                zpull-serve --version | --help
 
         options of serve:
@@ -27,7 +29,18 @@ enum Help {
           --cursor hold        keep a hold on it instead; none (the default) keeps nothing
           --zfs PATH           the zfs program (/usr/sbin/zfs)
 
-        It writes to the system log (daemon, zpull-serve). docs/operations.md explains the exit codes.
+        options of audit:
+          --user USER          the account (the caller's own, or zpull)
+          --json               for programs
+          --min-severity LEVEL info, low, medium, high or critical: leave out what is below (low)
+          --expect FILE        the authorized_keys lines that should be there
+          --keys FILE          the one file of keys that sshd should read
+          --want-expiry        each key should have an expiry-time
+          --sshd-config FILE   sshd's configuration, if it is started with -f
+          --sshd PATH, --zfs PATH
+        It exits with 0 when every rule passes, 1 with findings, 2 when it could not look. See docs/audit.md.
+
+        serve writes to the system log (daemon, zpull-serve). docs/operations.md explains the exit codes.
 
         """
 }

@@ -31,12 +31,8 @@ enum KeylineCommand {
         return try read(file.number)
     }
 
-    /// A public key is short; what is much longer is none.
     private static func read(_ descriptor: Int32) throws(SystemError) -> String {
-        var (bytes, chunk): ([UInt8], [UInt8]) = ([], [UInt8](repeating: 0, count: 4096))
-        while bytes.count < 64 << 10, case .bytes(let count) = try IO.read(descriptor, into: &chunk) {
-            bytes += chunk[..<count]
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        // A public key is short; what is much longer is none.
+        String(decoding: try IO.readAll(descriptor, limit: 64 << 10), as: UTF8.self)
     }
 }

@@ -15,6 +15,7 @@ enum Main {
             case "-c":
                 let words = try LoginShell.serveArguments(arguments, original: LoginShell.originalCommand)
                 return ServeCommand.run(try PolicyArguments.parse(words))
+            case "audit": return audit(Array(arguments.dropFirst()))
             case "keyline": try print(KeylineCommand.line(Array(arguments.dropFirst())) + "\n")
             case "--version": try print(Release.software + "\n")
             case "--help", "-h", "help": try print(Help.text)
@@ -31,6 +32,16 @@ enum Main {
         } catch {
             complain("\(error)")
             return ExitCode.usage
+        }
+    }
+
+    /// Whatever keeps it from looking is told by its own exit code.
+    private static func audit(_ arguments: [String]) -> Int32 {
+        do {
+            return try AuditCommand.run(try AuditOptions(parsing: arguments))
+        } catch {
+            complain("\(error)")
+            return ExitCode.auditUnknown
         }
     }
 

@@ -42,7 +42,9 @@ struct Client {
 
     func logIn(with identity: String) throws -> Bool {
         var key: ssh_key?
-        guard ssh_pki_import_privkey_file(identity, nil, nil, nil, &key) == SSH_OK else { throw Trouble("no key \(identity)") }
+        guard ssh_pki_import_privkey_file(identity, nil, nil, nil, &key) == SSH_OK else {
+            throw Trouble("no key \(identity)")
+        }
         defer { ssh_key_free(key) }
         switch ssh_userauth_publickey(session, nil, key) {
         // With PermitRootLogin forced-commands-only, sshd says yes and hangs up.
@@ -61,8 +63,12 @@ struct Client {
         try channel { channel in
             // libssh does not ask for an answer; the session's environment has it.
             _ = ssh_channel_request_auth_agent(channel)
-            for name in Self.variables { outcome.note("sends \(name)", ssh_channel_request_env(channel, name, "1") == SSH_OK) }
-            guard ssh_channel_request_exec(channel, "echo zpull-own; env") == SSH_OK else { throw Trouble("exec: \(error)") }
+            for name in Self.variables {
+                outcome.note("sends \(name)", ssh_channel_request_env(channel, name, "1") == SSH_OK)
+            }
+            guard ssh_channel_request_exec(channel, "echo zpull-own; env") == SSH_OK else {
+                throw Trouble("exec: \(error)")
+            }
             let output = try text(channel)
             outcome["command"] = Self.program(output)
             guard outcome["command"] != "sftp only" else { return }
@@ -103,9 +109,12 @@ struct Client {
 
     private func forwarding(_ outcome: inout Outcome) {
         for (index, target) in machine.targets.enumerated() {
-            outcome.note("connects to \(index)", opens { ssh_channel_open_forward($0, "127.0.0.1", Int32(target.port), "127.0.0.1", 1) })
+            outcome.note(
+                "connects to \(index)",
+                opens { ssh_channel_open_forward($0, "127.0.0.1", Int32(target.port), "127.0.0.1", 1) })
         }
-        outcome.note("connects to the socket", opens { ssh_channel_open_forward_unix($0, machine.socket, "127.0.0.1", 1) })
+        outcome.note(
+            "connects to the socket", opens { ssh_channel_open_forward_unix($0, machine.socket, "127.0.0.1", 1) })
         for (right, port) in [("listens", Int32(machine.listenPort)), ("listens on any port", 0)] {
             var bound: Int32 = 0
             let isListening = ssh_channel_listen_forward(session, "localhost", port, &bound) == SSH_OK

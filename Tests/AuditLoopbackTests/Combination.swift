@@ -44,15 +44,28 @@ struct Inventor {
 
     private mutating func settings() -> [String] {
         var lines = (0..<random.pick([0, 2, 5, 9])).map { _ in setting() }
-        if random.chance(20) { lines.append("ForceCommand \(random.pick([machine.report + " admin", "internal-sftp", "none"]))") }
+        // The first of each counts.
+        if random.chance(40) { lines.insert("PermitUserEnvironment \(userEnvironment())", at: 0) }
+        if random.chance(20) {
+            lines.append("ForceCommand \(random.pick([machine.report + " admin", "internal-sftp", "none"]))")
+        }
         if random.chance(10) { lines.append("DisableForwarding yes") }
-        lines += ["Subsystem sftp internal-sftp", "Subsystem sftp /usr/lib/openssh/sftp-server"].filter { _ in random.chance(40) }.prefix(1)
-        if random.chance(5) { lines.append(random.pick(["PubkeyAuthentication no", "PubkeyAcceptedAlgorithms -ssh-ed25519", "RequiredRSASize 3072"])) }
-        lines.append("PermitRootLogin \(random.pick(["yes", "yes", "prohibit-password", "forced-commands-only", "no"]))")
+        lines += ["Subsystem sftp internal-sftp", "Subsystem sftp /usr/lib/openssh/sftp-server"].filter { _ in
+            random.chance(40)
+        }.prefix(1)
+        if random.chance(5) {
+            lines.append(
+                random.pick([
+                    "PubkeyAuthentication no", "PubkeyAcceptedAlgorithms -ssh-ed25519", "RequiredRSASize 3072",
+                ]))
+        }
+        lines.append(
+            "PermitRootLogin \(random.pick(["yes", "yes", "prohibit-password", "forced-commands-only", "no"]))")
         if random.chance(30) {
-            lines.append("Match \(random.pick(["User root", "User \(ProofMachine.account)", "Address 127.0.0.2", "Address 127.0.0.128/25"]))")
-            // PermitUserEnvironment must not stand there.
-            lines += (0..<3).map { _ in setting() }.filter { !$0.hasPrefix("PermitUserEnvironment") }
+            lines.append(
+                "Match \(random.pick(["User root", "User \(ProofMachine.account)", "Address 127.0.0.2", "Address 127.0.0.128/25"]))"
+            )
+            lines += (0..<3).map { _ in setting() }
         }
         return lines
     }
@@ -68,14 +81,20 @@ struct Inventor {
             "PermitOpen \(random.pick(openTargets)) \(random.pick(openTargets))",
             "PermitListen \(random.pick(["any", "none"] + listenTargets))",
             "PermitTunnel \(random.pick(["yes", "no", "point-to-point", "ethernet"]))",
-            "PermitUserEnvironment \(random.pick(["yes", "no", "ZPULL_A", "ZPULL_*,!ZPULL_B", "!ZPULL_A,*"]))",
             "AcceptEnv \(random.pick(["LANG LC_*", "ZPULL_X", "*", "Z*_? LANG"]))",
         ])
     }
 
+    private mutating func userEnvironment() -> String {
+        random.pick(["yes", "no", "ZPULL_A", "ZPULL_*,!ZPULL_B", "!ZPULL_A,*"])
+    }
+
     private var openTargets: [String] {
         let (one, other) = (machine.targets[0].port, machine.targets[1].port)
-        return ["127.0.0.1:\(one)", "127.0.0.1:\(other)", "127.0.0.1:*", "*:\(one)", "*:*", "localhost:\(one)", "[127.0.0.1]:\(one)"]
+        return [
+            "127.0.0.1:\(one)", "127.0.0.1:\(other)", "127.0.0.1:*", "*:\(one)", "*:*", "localhost:\(one)",
+            "[127.0.0.1]:\(one)",
+        ]
     }
 
     private var listenTargets: [String] {
@@ -104,7 +123,8 @@ struct Inventor {
         guard random.chance(6) else { return key }
         let words = key.split(separator: " ").map(String.init)
         return random.pick([
-            "\(words[0]) \(words[1].dropLast(4))", "ssh-dss \(words[1])", "\(words[0])  \(words[1])", "\(words[0])\t\(words[1])",
+            "\(words[0]) \(words[1].dropLast(4))", "ssh-dss \(words[1])", "\(words[0])  \(words[1])",
+            "\(words[0])\t\(words[1])",
             words[1], "\(words[0]) \(words[1])=", "rsa-sha2-512 \(words[1])", "\(words[0].uppercased()) \(words[1])",
         ])
     }
@@ -139,14 +159,17 @@ struct Inventor {
     private mutating func from() -> String {
         random.pick([
             "127.0.0.1", "127.0.0.2", "127.0.0.0/8", "127.0.0.128/25", "127.0.0.*", "127.0.0.?", "!127.0.0.2,127.0.0.*",
-            "*,!127.0.0.1", "127.0.0.1/8", "", "127.0.0.1,", "localhost", "*", "0.0.0.0/0", "::/0", "::1,127.1", "0x7f000002",
+            "*,!127.0.0.1", "127.0.0.1/8", "", "127.0.0.1,", "localhost", "*", "0.0.0.0/0", "::/0", "::1,127.1",
+            "0x7f000002",
             "10.0.0.0/8,127.0.0.0/33", "!127.0.0.1", "*.0.0.1,!*.2",
         ])
     }
 
     private let bad = [
-        "restricted", "no-restrict", "command=x", "command=\"a\",command=\"b\"", "permitopen=\"nothing\"", "tunnel=\"x\"",
-        "environment=\"=1\"", "environment=\"A B=1\"", "expiry-time=\"never\"", "unknown", "pty=\"yes\"", "\"", "from=\"127.0.0.1\"x",
+        "restricted", "no-restrict", "command=x", "command=\"a\",command=\"b\"", "permitopen=\"nothing\"",
+        "tunnel=\"x\"",
+        "environment=\"=1\"", "environment=\"A B=1\"", "expiry-time=\"never\"", "unknown", "pty=\"yes\"", "\"",
+        "from=\"127.0.0.1\"x",
         "permitlisten=\"0\"", "permitopen=\"*\"",
     ]
 }

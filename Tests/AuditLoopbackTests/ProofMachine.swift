@@ -31,7 +31,9 @@ final class ProofMachine: Sendable {
         let types = ["ed25519", "ed25519", "rsa", "ecdsa"]
         keys = try types.enumerated().map { index, type in
             let file = "\(folder)/id\(index)"
-            try run("/usr/bin/ssh-keygen", ["-q", "-t", type, "-N", "", "-C", "", "-f", file] + (type == "rsa" ? ["-b", "2048"] : []))
+            try run(
+                "/usr/bin/ssh-keygen",
+                ["-q", "-t", type, "-N", "", "-C", "", "-f", file] + (type == "rsa" ? ["-b", "2048"] : []))
             let words = try String(contentsOfFile: "\(file).pub", encoding: .utf8).split(separator: " ")
             return (file, words.prefix(2).joined(separator: " ").trimmingCharacters(in: .whitespacesAndNewlines))
         }
@@ -70,7 +72,8 @@ final class ProofMachine: Sendable {
             try file.text.write(toFile: file.path, atomically: false, encoding: .utf8)
         }
         let fixed = [
-            "HostKey \(self.folder)/host", "PidFile none", "LogLevel VERBOSE", "UsePAM no", "UseDNS no", "StrictModes no",
+            "HostKey \(self.folder)/host", "PidFile none", "LogLevel VERBOSE", "UsePAM no", "UseDNS no",
+            "StrictModes no",
             "XAuthLocation /bin/true", "PasswordAuthentication no", "KbdInteractiveAuthentication no", "PrintMotd no",
         ]
         let path = "\(folder)/sshd_config"
@@ -84,7 +87,10 @@ final class ProofMachine: Sendable {
         SSHDSettings(
             parsing: try run(
                 "/usr/sbin/sshd",
-                ["-T", "-f", configuration, "-C", "user=\(account),host=\(address),addr=\(address),laddr=127.0.0.1,lport=22"]))
+                [
+                    "-T", "-f", configuration, "-C",
+                    "user=\(account),host=\(address),addr=\(address),laddr=127.0.0.1,lport=22",
+                ]))
     }
 
     /// Starts an sshd for one connection.

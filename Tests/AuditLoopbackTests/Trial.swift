@@ -64,7 +64,9 @@ struct Trial {
     /// The line that sshd says it has accepted a key by.
     private static func acceptingLine(_ log: String) throws -> String {
         let lines = try String(contentsOfFile: log, encoding: .utf8).split(whereSeparator: \.isNewline)
-        guard let line = lines.last(where: { $0.contains("Accepted key ") }), let place = line.components(separatedBy: " found at ").last else {
+        guard let line = lines.last(where: { $0.contains("Accepted key ") }),
+            let place = line.components(separatedBy: " found at ").last
+        else {
             throw Trouble("sshd does not say why it accepted the key")
         }
         return place.trimmingCharacters(in: .whitespaces)
@@ -81,7 +83,8 @@ struct Trial {
         var ssh = try ChildProcess(
             "/usr/bin/ssh",
             [
-                "-F", "/dev/null", "-v", "-T", "-b", attempt.address, "-p", "\(listener.port)", "-i", machine.keys[attempt.key].file,
+                "-F", "/dev/null", "-v", "-T", "-b", attempt.address, "-p", "\(listener.port)", "-i",
+                machine.keys[attempt.key].file,
                 "-o", "IdentitiesOnly=yes", "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
                 "-o", "Tunnel=\(settings["permittunnel"] == "ethernet" ? "ethernet" : "point-to-point")",
                 "-R", "\(socket):/nonexistent",
@@ -99,7 +102,9 @@ struct Trial {
         _ = try sshd.wait()
         guard text.text.contains("Authenticated to") else { throw Trouble("ssh was not let in: \(text.text)") }
         let isListening = text.text.contains("remote forward success for")
-        guard isListening || text.text.contains("remote port forwarding failed") else { throw Trouble("ssh: \(text.text)") }
+        guard isListening || text.text.contains("remote port forwarding failed") else {
+            throw Trouble("ssh: \(text.text)")
+        }
         outcome.note("listens on a socket", isListening)
         if hasTunnels { outcome.note("tunnel", !text.text.contains("rejected tunnel device forwarding")) }
     }

@@ -10,7 +10,8 @@ struct KeyOptionsTests {
     func order() throws {
         #expect(try options("restrict,pty").permissions == ["pty"])
         #expect(try options("pty,restrict").permissions.isEmpty)
-        #expect(try options("no-pty,no-user-rc").permissions == ["port-forwarding", "agent-forwarding", "x11-forwarding"])
+        #expect(
+            try options("no-pty,no-user-rc").permissions == ["port-forwarding", "agent-forwarding", "x11-forwarding"])
     }
 
     @Test("a quoted value ends at its quote, and \\\" stands for one")
@@ -23,9 +24,11 @@ struct KeyOptionsTests {
     @Test(
         "a bad option drops the line",
         arguments: [
-            "restrictive", "no-restrict", "nope", "command=a", "command=\"a", "command=\"a\",command=\"b\"", "from=\"a\",from=\"b\"",
+            "restrictive", "no-restrict", "nope", "command=a", "command=\"a", "command=\"a\",command=\"b\"",
+            "from=\"a\",from=\"b\"",
             "expiry-time=\"tomorrow\"", "expiry-time=\"20261301\"", "environment=\"A\"", "environment=\"A-B=1\"",
-            "permitopen=\"host\"", "permitopen=\"host:0\"", "permitlisten=\"0\"", "tunnel=\"x\"", "restrict,", "command",
+            "permitopen=\"host\"", "permitopen=\"host:0\"", "permitlisten=\"0\"", "tunnel=\"x\"", "restrict,",
+            "command",
         ])
     func bad(text: String) { #expect(throws: DroppedLine.self) { try options(text) } }
 

@@ -10,6 +10,7 @@ struct Listings {
 
     func list(_ arguments: [String]) throws {
         if arguments.starts(with: ["-Hp", "-d", "0", "-t", "filesystem,volume", "-o"]) { return try heads(arguments) }
+        if ["list"] + arguments == ZFSCommand.everything { return try everything(arguments) }
         var rest = arguments[...]
         let isRecursive = arguments.starts(with: ["-Hp", "-r"])
         rest = rest.dropFirst(isRecursive ? 2 : 3)
@@ -32,6 +33,15 @@ struct Listings {
         if !missing.isEmpty {
             throw Exit(missing.map { "cannot open '\($0)': dataset does not exist" }.joined(separator: "\n"))
         }
+    }
+
+    private func everything(_ arguments: [String]) throws {
+        let columns = (arguments.last ?? "").split(separator: ",").map(String.init)
+        try print(
+            try pool.datasets().map { dataset in
+                let row = Self.rows(of: dataset)[0]
+                return columns.map { row[$0] ?? "?" }.joined(separator: "\t")
+            })
     }
 
     private func heads(_ arguments: [String]) throws {

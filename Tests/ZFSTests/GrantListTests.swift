@@ -2,7 +2,6 @@ import FoundationEssentials
 import Testing
 import ZFS
 
-
 @Suite("What zfs allow prints")
 struct GrantListTests {
     private func list(_ text: String, of dataset: String = "tank/data") throws -> GrantList {

@@ -6,7 +6,9 @@ enum AbsoluteTime {
     /// Seconds since 1970; `nil` for what parse_absolute_time in OpenSSH's misc.c refuses.
     static func parse(_ text: String) -> Int? {
         var bytes = text.utf8.map(\.lowercased)
-        let suffix = ["z", "utc"].first { bytes.count > $0.utf8.count && bytes.reversed().starts(with: $0.utf8.reversed()) }
+        let suffix = ["z", "utc"].first {
+            bytes.count > $0.utf8.count && bytes.reversed().starts(with: $0.utf8.reversed())
+        }
         bytes.removeLast(suffix?.utf8.count ?? 0)
         guard [8, 12, 14].contains(bytes.count) else { return nil }
         var widths = [4, 2, 2, 2, 2, 2].prefix(bytes.count / 2 - 1)[...]

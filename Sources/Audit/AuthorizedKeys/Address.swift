@@ -21,7 +21,8 @@ package struct Address: Hashable, Sendable {
         guard (1...4).contains(parts.count), parts.allSatisfy({ $0 != nil }) else { return nil }
         let numbers = parts.compactMap { $0 }
         let open = 5 - numbers.count
-        guard let last = numbers.last, numbers.dropLast().allSatisfy({ $0 <= 255 }), last >> UInt64(8 * open) == 0 else {
+        guard let last = numbers.last, numbers.dropLast().allSatisfy({ $0 <= 255 }), last >> UInt64(8 * open) == 0
+        else {
             return nil
         }
         return numbers.dropLast().map { UInt8($0) }

@@ -45,11 +45,8 @@ package struct AddressPatterns: Hashable, Sendable, CustomStringConvertible {
     /// Patterns that only a name can match, which whoever runs the client's DNS decides on.
     package var names: [String] { patterns.filter { !$0.isNegated && $0.isName }.map(\.text) }
 
-    /// Addresses to try: one for each address or network in it.
-    package var examples: [String] {
-        patterns.compactMap { $0.isNegated ? nil : $0.text.split(separator: "/").first.map(String.init) }
-            .filter { Address($0) != nil }
-    }
+    /// Addresses to try: one for each address, network or wildcard in it.
+    package var examples: [String] { patterns.compactMap { $0.isNegated ? nil : $0.example } }
 }
 
 /// One pattern of the list.
@@ -100,6 +97,17 @@ private struct Pattern: Hashable, Sendable {
         Wildcard.matches(name.utf8.map(\.lowercased), pattern: text.utf8.map(\.lowercased))
     }
 
+    /// An address that it matches; `nil` for a name.
+    var example: String? {
+        if case .address = network { return text.split(separator: "/").first.map(String.init) }
+        guard !isName else { return nil }
+        // `10.*` stands for all that begins so.
+        let fillings = text.contains(":") ? ["1", "1:1"] : ["1", "1.1", "1.1.1", "1.1.1.1"]
+        return fillings.map { text.replacingWildcards(with: $0) }.first {
+            Address($0) != nil && ($0.contains(":") || $0.utf8.count { $0 == UInt8(ascii: ".") } == 3)
+        }
+    }
+
     var isWide: Bool {
         if case .address(let base, let length) = network { return length < (base.bytes.count == 4 ? 24 : 64) }
         guard let star = text.utf8.firstIndex(where: { "*?".utf8.contains($0) }), !isName else { return false }
@@ -114,5 +122,11 @@ private struct Pattern: Hashable, Sendable {
         let isAddressLike = text.utf8.allSatisfy { $0.isDigit || ".*?/".utf8.contains($0) }
         let isVersion6Like = text.contains(":")
         return !isAddressLike && !isVersion6Like
+    }
+}
+
+extension String {
+    fileprivate func replacingWildcards(with filling: String) -> String {
+        reduce(into: "") { $0 += $1 == "*" ? filling : $1 == "?" ? "1" : String($1) }
     }
 }

@@ -71,7 +71,9 @@ package struct AuthorizedKey: Equatable, Sendable {
     private static func endOfOptions(_ text: ArraySlice<UInt8>) -> Int? {
         var (index, isQuoted) = (text.startIndex, false)
         while index < text.endIndex, isQuoted || !text[index].isBlank {
-            if text[index] == UInt8(ascii: "\\"), text.dropFirst(index + 1 - text.startIndex).first == UInt8(ascii: "\"") {
+            if text[index] == UInt8(ascii: "\\"),
+                text.dropFirst(index + 1 - text.startIndex).first == UInt8(ascii: "\"")
+            {
                 index += 1
             } else if text[index] == UInt8(ascii: "\"") {
                 isQuoted.toggle()

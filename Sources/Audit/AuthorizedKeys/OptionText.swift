@@ -32,7 +32,9 @@ struct OptionText {
 
     /// What stands between double quotes, of which `\"` is the one escape.
     mutating func quoted() throws(DroppedLine) -> String {
-        guard rest.first == UInt8(ascii: "\"") else { throw DroppedLine("an option's value does not begin with a quote") }
+        guard rest.first == UInt8(ascii: "\"") else {
+            throw DroppedLine("an option's value does not begin with a quote")
+        }
         rest.removeFirst()
         var value: [UInt8] = []
         while let byte = rest.popFirst() {

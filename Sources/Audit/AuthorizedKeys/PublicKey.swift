@@ -17,7 +17,9 @@ package struct PublicKey: Hashable, Sendable {
         guard let kind = Kind(line: String(decoding: type, as: UTF8.self)) else { return nil }
         // b64_pton(3) passes over white space, so over the end of the line, and wants all of the padding.
         let base64 = text.filter { $0 != UInt8(ascii: " ") && !(9...13).contains($0) }
-        guard base64.count % 4 == 0, let bytes = Base64.decode(String(decoding: base64, as: UTF8.self)) else { return nil }
+        guard base64.count % 4 == 0, let bytes = Base64.decode(String(decoding: base64, as: UTF8.self)) else {
+            return nil
+        }
         var blob = KeyBlob(bytes)
         guard let name = blob.string(), Kind(blob: String(decoding: name, as: UTF8.self)) == kind,
             let fields = blob.fields(of: kind), blob.isAtEnd

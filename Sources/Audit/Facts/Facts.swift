@@ -34,8 +34,37 @@ package struct Facts: Sendable {
     /// What a `command=` means.
     package var reading: @Sendable (String) -> ForcedCommand
 
+    package init(
+        account: PasswdEntry, groups: Known<[String]>, keyFiles: [KeyFile], intendedKeyFile: String?,
+        expected: AuthorizedKeysFile?, wantsExpiry: Bool, now: Int, connections: Known<[Connection]>,
+        rootSettings: Known<SSHDSettings>, otherKeys: Known<[OtherKeys]>, openSSH: Known<OpenSSHVersion>,
+        systemRC: PathFacts, startupFiles: [PathFacts], programs: [PathFacts], privileges: Known<[Privilege]>,
+        grants: [GrantFacts], datasets: Known<Listing>, openZFS: Known<OpenZFSVersion>,
+        reading: @escaping @Sendable (String) -> ForcedCommand
+    ) {
+        self.account = account
+        self.groups = groups
+        self.keyFiles = keyFiles
+        self.intendedKeyFile = intendedKeyFile
+        self.expected = expected
+        self.wantsExpiry = wantsExpiry
+        self.now = now
+        self.connections = connections
+        self.rootSettings = rootSettings
+        self.otherKeys = otherKeys
+        self.openSSH = openSSH
+        self.systemRC = systemRC
+        self.startupFiles = startupFiles
+        self.programs = programs
+        self.privileges = privileges
+        self.grants = grants
+        self.datasets = datasets
+        self.openZFS = openZFS
+        self.reading = reading
+    }
+
     /// The lines that let keys in, of all files that could be read.
-    var keys: [AuthorizedKey] { keyFiles.flatMap { $0.content.value??.entries ?? [] } }
+    package var keys: [AuthorizedKey] { keyFiles.flatMap { $0.content.value??.entries ?? [] } }
 
     /// The calls of `zpull-serve serve` in them.
     package var calls: [(key: AuthorizedKey, call: ServeCall)] {

@@ -16,7 +16,8 @@ package struct Rule: Sendable {
     private let check: @Sendable (Facts, inout Judgement) -> Void
 
     init(
-        _ id: RuleID, _ severity: Severity, _ title: String, _ check: @escaping @Sendable (Facts, inout Judgement) -> Void
+        _ id: RuleID, _ severity: Severity, _ title: String,
+        _ check: @escaping @Sendable (Facts, inout Judgement) -> Void
     ) {
         (self.id, self.severity, self.title, self.check) = (id, severity, title, check)
     }
@@ -52,4 +53,15 @@ struct Judgement {
     }
 
     mutating func know<Value>(_ fact: Known<Value>) -> Value? { verdict.know(fact) }
+
+    /// The lines that let keys in; of a file that could not be read, nothing is known.
+    mutating func keys(_ facts: Facts) -> [AuthorizedKey] {
+        facts.keyFiles.flatMap { know($0.content)??.entries ?? [] }
+    }
+
+    /// The calls of `zpull-serve serve` in them.
+    mutating func calls(_ facts: Facts) -> [(key: AuthorizedKey, call: ServeCall)] {
+        _ = keys(facts)
+        return facts.calls
+    }
 }

@@ -3,9 +3,10 @@ extension Rule {
     static let files = [
         Rule(.F01, .high, "others than root can change the file of keys") { facts, judgement in
             for file in facts.keyFiles {
-                judgement.findExposed(file.path, mend: "keep the keys in a file of root's, in folders of root's: AuthorizedKeysFile "
-                    + "/etc/zpull/authorized_keys in sshd_config (\(matchBlock(facts)))")
-                _ = judgement.know(file.content)
+                judgement.findExposed(
+                    file.path,
+                    mend: "keep the keys in a file of root's, in folders of root's: AuthorizedKeysFile "
+                        + "/etc/zpull/authorized_keys in sshd_config (\(matchBlock(facts)))")
             }
         },
         Rule(.F02, .high, "authorized_keys2 is read") { facts, judgement in
@@ -61,7 +62,8 @@ extension Judgement {
     fileprivate mutating func findExposed(_ path: PathFacts, mend: String) {
         for step in know(path.steps) ?? [] {
             guard let exposure = step.exposure else { continue }
-            find("\(exposure)\(step.path == path.path ? "" : ", on the way to \(path.path)")", at: step.path, mend: mend)
+            find(
+                "\(exposure)\(step.path == path.path ? "" : ", on the way to \(path.path)")", at: step.path, mend: mend)
         }
     }
 }

@@ -15,14 +15,14 @@ extension Rule {
             judgement.want(facts, "AuthorizedKeysCommand", "none")
         },
         Rule(.S03, .critical, "keys may set environment variables") { facts, judgement in
-            judgement.want(facts, "PermitUserEnvironment", "no")
+            judgement.want(facts, "PermitUserEnvironment", "no", isGlobal: true)
         },
         Rule(.S04, .high, "clients may set environment variables beyond LANG and LC_*") { facts, judgement in
             judgement.findInSettings(facts, "AcceptEnv") { settings in
                 let more = settings.all("acceptenv").filter { $0 != "LANG" && !$0.hasPrefix("LC_") }
                 return more.isEmpty ? nil : "AcceptEnv takes \(more.joined(separator: ", "))"
             } mend: {
-                "let AcceptEnv take LANG LC_* at most, in sshd_config"
+                "let AcceptEnv take LANG LC_* at most (\(beforeMatch))"
             }
         },
         Rule(.S07, .high, "the account can be reached without a key") { facts, judgement in
@@ -34,19 +34,19 @@ extension Rule {
                     guard settings.isOn(keyword.lowercased()), !settings.wantsKey else { return nil }
                     return "\(keyword) is \(settings[keyword.lowercased()] ?? "")"
                 } mend: {
-                    "set AuthenticationMethods publickey and \(keyword) no (\(matchBlock(facts)))"
+                    "set AuthenticationMethods publickey (\(matchBlock(facts)))"
                 }
             }
         },
         Rule(.S09, .high, "sshd does not look at who can change the file of keys") { facts, judgement in
-            judgement.want(facts, "StrictModes", "yes")
+            judgement.want(facts, "StrictModes", "yes", isGlobal: true)
         },
         Rule(.S11, .high, "keys for backups on root, who may log in") { facts, judgement in
             guard let settings = judgement.know(facts.rootSettings), settings["permitrootlogin"] != "no" else { return }
-            let mend = "give zpull an account of its own, and set PermitRootLogin no in sshd_config"
+            let mend = "give zpull an account of its own, and set PermitRootLogin no (\(beforeMatch))"
             let state = "PermitRootLogin is \(settings["permitrootlogin"] ?? "unknown")"
-            if facts.account.uid == 0, !facts.keys.isEmpty {
-                judgement.find("the audited account is root, and \(state)", at: facts.keys[0].place, mend: mend)
+            if facts.account.uid == 0, let key = judgement.keys(facts).first {
+                judgement.find("the audited account is root, and \(state)", at: key.place, mend: mend)
             }
             for other in judgement.know(facts.otherKeys) ?? [] where other.account.uid == 0 {
                 for key in other.file.entries where key.options.command?.contains("zpull-serve") ?? false {
@@ -61,6 +61,7 @@ extension SSHDSettings {
     /// Whether every way in needs a key (AuthenticationMethods).
     fileprivate var wantsKey: Bool {
         let methods = words("authenticationmethods")
-        return !methods.isEmpty && methods.allSatisfy { $0.split(separator: ",").contains { $0.hasPrefix("publickey") } }
+        return !methods.isEmpty
+            && methods.allSatisfy { $0.split(separator: ",").contains { $0.hasPrefix("publickey") } }
     }
 }

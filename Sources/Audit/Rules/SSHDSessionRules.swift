@@ -16,9 +16,10 @@ extension Rule {
             judgement.findForwarding(facts, "GatewayPorts", unlessDisabled: true)
         },
         Rule(.S08, .high, "ForceCommand goes before the keys' commands") { facts, judgement in
+            let keys = judgement.keys(facts)
             judgement.findInSettings(facts, "ForceCommand") { settings in
                 guard let command = settings.path("forcecommand") else { return nil }
-                let isSame = facts.keys.allSatisfy { $0.options.command == command }
+                let isSame = keys.allSatisfy { $0.options.command == command }
                 return isSame ? nil : "ForceCommand is \(command)"
             } mend: {
                 "set ForceCommand none (\(matchBlock(facts))), so that each key's command counts"
@@ -33,7 +34,7 @@ extension Rule {
                 guard let level = settings["loglevel"], ["QUIET", "FATAL", "ERROR"].contains(level) else { return nil }
                 return "LogLevel is \(level): which key came is logged from INFO on"
             } mend: {
-                "set LogLevel VERBOSE in sshd_config"
+                "set LogLevel VERBOSE (\(matchBlock(facts)))"
             }
             judgement.want(facts, "ExposeAuthInfo", "yes")
         },
@@ -41,7 +42,7 @@ extension Rule {
             judgement.findInSettings(facts, "LoginGraceTime") { settings in
                 settings.number("logingracetime") == 0 ? "LoginGraceTime is 0: a login may take for ever" : nil
             } mend: {
-                "set LoginGraceTime 30 in sshd_config"
+                "set LoginGraceTime 30 (\(beforeMatch))"
             }
             judgement.findInSettings(facts, "ClientAliveInterval") { settings in
                 let isOff = settings.number("clientaliveinterval") == 0 || settings.number("clientalivecountmax") == 0

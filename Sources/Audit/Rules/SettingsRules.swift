@@ -5,8 +5,7 @@ extension Judgement {
     ///   - keyword: the setting's name, for those who look for it in sshd_config.
     ///   - what: what is wrong, if something is.
     mutating func findInSettings(
-        _ facts: Facts, _ keyword: String, severity: Severity? = nil, _ what: (SSHDSettings) -> String?,
-        mend: () -> String
+        _ facts: Facts, _ keyword: String, _ what: (SSHDSettings) -> String?, mend: () -> String
     ) {
         guard let connections = know(facts.connections) else { return }
         var addresses: [(what: String, from: [String])] = []
@@ -22,21 +21,27 @@ extension Judgement {
             let isEverywhere = from.count == connections.count
             find(
                 what + (isEverywhere ? "" : ", for clients from \(from.joined(separator: ", "))"),
-                at: "sshd \(keyword)", severity: severity, mend: mend())
+                at: "sshd \(keyword)", mend: mend())
         }
     }
 
     /// A setting that must have a value.
-    mutating func want(_ facts: Facts, _ keyword: String, _ values: String..., severity: Severity? = nil) {
-        findInSettings(facts, keyword, severity: severity) { settings in
-            guard let value = settings[keyword.lowercased()], !values.contains(value) else { return nil }
+    ///
+    /// - Parameter isGlobal: sshd takes the setting for all accounts only.
+    mutating func want(_ facts: Facts, _ keyword: String, _ wanted: String, isGlobal: Bool = false) {
+        findInSettings(facts, keyword) { settings in
+            guard let value = settings[keyword.lowercased()], value != wanted else { return nil }
             return "\(keyword) is \(value)"
         } mend: {
-            "set \(keyword) \(values[0]) (\(Rule.matchBlock(facts)))"
+            "set \(keyword) \(wanted) (\(isGlobal ? Rule.beforeMatch : Rule.matchBlock(facts)))"
         }
     }
 }
 
 extension Rule {
+    /// Where it counts for the account alone.
     static func matchBlock(_ facts: Facts) -> String { "in sshd_config, below `Match User \(facts.account.name)`" }
+
+    /// Where it counts for everybody.
+    static var beforeMatch: String { "in sshd_config, before the first Match" }
 }

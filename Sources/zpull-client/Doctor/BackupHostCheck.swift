@@ -113,11 +113,11 @@ struct BackupHostCheck {
     /// By the list that `zfs allow` prints: what is not listed is not granted.
     private func grants(_ name: DatasetName) -> [Finding] {
         guard geteuid() != 0 else { return [.fine("\(name)", "grants are not looked at for root")] }
-        guard let allowed = try? ChildProcess.capture(configuration.zfs, ["allow", name.description]),
-            allowed.ending.isSuccess
-        else { return [.warning("\(name)", "`zfs allow` cannot be run")] }
+        guard let list = try? ZFSTool(path: configuration.zfs).grants(on: name) else {
+            return [.warning("\(name)", "`zfs allow` cannot be run")]
+        }
         return GrantCheck(
-            list: GrantList(parsing: String(decoding: allowed.output, as: UTF8.self), of: name), dataset: name,
+            list: list, dataset: name,
             version: ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) } ?? .oldest,
             receiver: Account(named: configuration.receiveUser),
             pruner: configuration.singleUser ? nil : Account(named: configuration.pruneUser)
