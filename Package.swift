@@ -17,16 +17,18 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
 
+        // Bytes and their spellings: hexadecimal, Base64, SHA-256.
+        .target(name: "Encoding"),
         // The kernel: descriptors, processes, signals, locks.
         .target(name: "System", dependencies: ["CLinux"]),
         // ZFS's names, command lines, output, stream header and resume tokens.
-        .target(name: "ZFS", dependencies: ["System"]),
+        .target(name: "ZFS", dependencies: ["Encoding", "System"]),
         // The wire: bytes in, values out.
         .target(name: "Protocol", dependencies: ["ZFS"]),
         // What to send: listings in, plan out.
         .target(name: "Replication", dependencies: ["ZFS"]),
         // libssh: session, channel, pinned host keys.
-        .target(name: "SSH", dependencies: ["CLibSSH", "CLinux", "System"]),
+        .target(name: "SSH", dependencies: ["CLibSSH", "CLinux", "Encoding", "System"]),
 
         .executableTarget(name: "zpull-serve", dependencies: ["Protocol", "System", "ZFS"]),
         .executableTarget(
@@ -42,6 +44,7 @@ let package = Package(
             name: "zpull-lab", dependencies: ["CLinux", "Protocol", "System", "ZFS"], path: "Tests/Lab",
             exclude: ["machine", "run", "run-histories", "between"]),
 
+        .testTarget(name: "EncodingTests", dependencies: ["Encoding"]),
         .testTarget(
             name: "ZFSTests", dependencies: ["System", "ZFS"], exclude: ["Fixtures"]),
         .testTarget(name: "ProtocolTests", dependencies: ["Protocol", "ZFS"], exclude: ["Vectors"]),
@@ -51,10 +54,13 @@ let package = Package(
         .testTarget(name: "SSHTests", dependencies: ["SSH", "System"]),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["zpull-client", "Protocol", "Replication", "SSH", "System", "ZFS"], exclude: ["Fixtures"]),
+            dependencies: ["zpull-client", "Protocol", "Replication", "SSH", "System", "ZFS"],
+            exclude: ["Fixtures"]),
         // What the loopback tests run in the place of zfs.
         .executableTarget(name: "zfs-stand-in", dependencies: ["System", "ZFS"], path: "Tests/StandIn"),
-        .testTarget(name: "LoopbackTests", dependencies: ["zfs-stand-in", "zpull-lab", "Protocol", "System", "ZFS"]),
+        .testTarget(
+            name: "LoopbackTests",
+            dependencies: ["zfs-stand-in", "zpull-lab", "Protocol", "System", "ZFS"]),
     ]
 )
 

@@ -1,3 +1,5 @@
+import Encoding
+
 /// A host key that the administrator has told us to expect: its fingerprint, or the whole key.
 ///
 /// The whole key is better where a server has keys of several types: then only its type is asked for, whereas a

@@ -1,8 +1,8 @@
 /// Base64 as OpenSSH writes it (RFC 4648 section 4), with or without its closing `=`.
-enum Base64 {
+package enum Base64 {
     /// `nil` for anything that an encoder would not have written: other characters, a wrong length, stray bits at the
     /// end.
-    static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    package static func decode(_ text: some StringProtocol) -> [UInt8]? {
         var characters = Array(text.utf8)
         if characters.count % 4 == 0 {
             for _ in 0..<2 where characters.last == UInt8(ascii: "=") { characters.removeLast() }
@@ -21,6 +21,23 @@ enum Base64 {
             }
         }
         return bits & ((1 << UInt32(held)) - 1) == 0 ? bytes : nil
+    }
+
+    /// Without the closing `=`, as in OpenSSH's fingerprints.
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        var text: [UInt8] = []
+        var (bits, held): (UInt32, UInt32) = (0, 0)
+        for byte in bytes {
+            bits = bits << 8 | UInt32(byte)
+            held += 8
+            while held >= 6 {
+                held -= 6
+                text.append(alphabet[Int(bits >> held & 63)])
+            }
+        }
+        if held > 0 { text.append(alphabet[Int(bits << (6 - held) & 63)]) }
+        return String(decoding: text, as: UTF8.self)
     }
 
     private static func value(_ character: UInt8) -> UInt32? {
