@@ -27,14 +27,16 @@ let package = Package(
         .target(name: "Protocol", dependencies: ["ZFS"]),
         // What to send: listings in, plan out.
         .target(name: "Replication", dependencies: ["ZFS"]),
+        // The audit logs of both ends: records, their chain, the file, and the comparison.
+        .target(name: "Ledger", dependencies: ["CLinux", "Encoding", "System", "ZFS"]),
         // libssh: session, channel, pinned host keys.
         .target(name: "SSH", dependencies: ["CLibSSH", "CLinux", "Encoding", "System"]),
 
-        .executableTarget(name: "zpull-serve", dependencies: ["Protocol", "System", "ZFS"]),
+        .executableTarget(name: "zpull-serve", dependencies: ["Encoding", "Ledger", "Protocol", "System", "ZFS"]),
         .executableTarget(
             name: "zpull-client",
             dependencies: [
-                "Protocol", "Replication", "SSH", "System", "ZFS", "Yams",
+                "Encoding", "Ledger", "Protocol", "Replication", "SSH", "System", "ZFS", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -45,22 +47,23 @@ let package = Package(
             exclude: ["machine", "run", "run-histories", "between"]),
 
         .testTarget(name: "EncodingTests", dependencies: ["Encoding"]),
+        .testTarget(name: "LedgerTests", dependencies: ["Encoding", "Ledger", "System", "ZFS"]),
         .testTarget(
             name: "ZFSTests", dependencies: ["System", "ZFS"], exclude: ["Fixtures"]),
         .testTarget(name: "ProtocolTests", dependencies: ["Protocol", "ZFS"], exclude: ["Vectors"]),
         .testTarget(name: "SystemTests", dependencies: ["System"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "ZFS"]),
-        .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Protocol", "System", "ZFS"]),
+        .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Ledger", "Protocol", "System", "ZFS"]),
         .testTarget(name: "SSHTests", dependencies: ["SSH", "System"]),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["zpull-client", "Protocol", "Replication", "SSH", "System", "ZFS"],
+            dependencies: ["zpull-client", "Ledger", "Protocol", "Replication", "SSH", "System", "ZFS"],
             exclude: ["Fixtures"]),
         // What the loopback tests run in the place of zfs.
         .executableTarget(name: "zfs-stand-in", dependencies: ["System", "ZFS"], path: "Tests/StandIn"),
         .testTarget(
             name: "LoopbackTests",
-            dependencies: ["zfs-stand-in", "zpull-lab", "Protocol", "System", "ZFS"]),
+            dependencies: ["zfs-stand-in", "zpull-lab", "Encoding", "Ledger", "Protocol", "System", "ZFS"]),
     ]
 )
 
