@@ -22,6 +22,8 @@ package struct LedgerComparison: Sendable {
     package private(set) var agreeing = 0
     /// Streams that were cut, and whose snapshot came whole later.
     package private(set) var madeGood = 0
+    /// Streams that were asked for and not kept, by `doctor`.
+    package private(set) var trials = 0
     /// Requests that the source answered with an error.
     package private(set) var refusals: [Record] = []
     /// Streams of which one of the logs can know nothing, since it begins later or ends earlier.
@@ -98,6 +100,10 @@ package struct LedgerComparison: Sendable {
     }
 
     private mutating func compare(_ sent: Passage, _ received: Passage, later: ArraySlice<Passage>) {
+        guard received.stream.target != nil else {
+            trials += 1
+            return
+        }
         switch (sent.stream.isWhole, received.stream.isWhole) {
         case (true, true) where sent.stream.bytes == received.stream.bytes: agreeing += 1
         case (_, true): differences.append(.unlike(sent.record, sent.stream, here: received.stream))

@@ -23,6 +23,8 @@ enum Help {
           --max-rate BYTES     of stream a second
           --max-sessions N     at the same time, of this very line
           --idle SECONDS       end a session in which no byte moves for so long (3600)
+          --audit-log FILE     record each session, stream and refusal there, chained; what cannot be recorded is
+                               not done (docs/audit-log.md)
           --cursor none        keep no cursor on the source
           --zfs PATH           the zfs program (/usr/sbin/zfs)
 

@@ -14,11 +14,14 @@ struct LedgerComparisonTests {
 
     /// A stream as both ends tell of it, ten seconds after the last.
     private mutating func pass(
-        _ guid: UInt64, sent: Stream.Outcome? = .whole, received: Stream.Outcome? = .whole, bytes: UInt64 = 1000
+        _ guid: UInt64, sent: Stream.Outcome? = .whole, received: Stream.Outcome? = .whole, bytes: UInt64 = 1000,
+        into target: String? = "backup/data"
     ) {
         (source.time, here.time) = (source.time + 10, source.time + 12)
         if let sent { source.add(.sent(Sample.stream(guid: guid, outcome: sent))) }
-        if let received { here.add(.received(Sample.stream(guid: guid, bytes: bytes, outcome: received))) }
+        if let received {
+            here.add(.received(Sample.stream(guid: guid, bytes: bytes, outcome: received, into: target)))
+        }
     }
 
     private mutating func compare() -> LedgerComparison {
@@ -108,6 +111,13 @@ struct LedgerComparisonTests {
         source.add(.sent(Sample.stream(guid: 5)), party: Party(id: "backup2"))
         let found = compare()
         #expect(found.differences.isEmpty && found.ofOthers == 1)
+    }
+
+    @Test("what doctor asks for and does not keep is no loss")
+    mutating func trials() {
+        pass(1, received: cut, into: nil)
+        let found = compare()
+        #expect(found.differences.isEmpty && found.trials == 1)
     }
 
     @Test("refusals of ours are listed")

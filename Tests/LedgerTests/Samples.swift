@@ -42,12 +42,13 @@ struct Sample {
 
     static func stream(
         _ name: String = "tank/data@one", guid: UInt64, base: UInt64 = 0, bytes: UInt64 = 1000,
-        milliseconds: UInt64 = 0, outcome: Stream.Outcome = .whole
+        milliseconds: UInt64 = 0, outcome: Stream.Outcome = .whole, into target: String? = nil
     ) -> Stream {
         guard let snapshot = SnapshotName(name), let guid = Guid(guid) else {
             preconditionFailure("no stream: \(name)")
         }
-        var stream = Stream(snapshot, guid: guid, base: Guid(base), isResumed: base != 0)
+        var stream = Stream(
+            snapshot, guid: guid, base: Guid(base), isResumed: base != 0, target: target.flatMap { DatasetName($0) })
         (stream.bytes, stream.milliseconds, stream.outcome) = (bytes, milliseconds, outcome)
         return stream
     }

@@ -41,24 +41,41 @@ struct SourceRun {
         }
         let rules = source.datasets.filter { locks.targets.contains($0.local) }
         guard !rules.isEmpty else { return result }
-        do {
-            let connection = try SourceConnection.open(
-                source, zfs: context.zfs, interruption: context.interruption)
-            defer { connection.close() }
-            let plan = try SourcePlan.make(
-                source.with(datasets: rules), over: connection, configuration: context.configuration,
-                interruption: context.interruption)
-            reporter.planned(plan)
-            let executor = Executor(
-                plan, over: connection, zfs: context.zfs, state: context.state,
-                mayDestroy: context.configuration.singleUser, interruption: context.interruption, reporter: reporter)
-            result.datasets = Array(zip(plan.datasets, executor.run()))
-        } catch {
+        let fail = { (error: any Error) in
             let error = SyncError(sourceError: error)
             result.errors.append(error)
             reporter.failed(error)
         }
+        do {
+            let recorder = try SourceRecorder(source, in: context.configuration.auditLog)
+            do {
+                result.datasets = try pull(rules, recorder, reporter)
+            } catch {
+                fail(error)
+                recorder.failed(nil, error)
+            }
+            recorder.closed(result.allErrors.isEmpty ? "done" : "failed")
+            if let problem = recorder.problem { fail(problem) }
+        } catch { fail(error) }
         return result
+    }
+
+    /// One session, from its beginning to its end.
+    private func pull(
+        _ rules: [DatasetRule], _ recorder: SourceRecorder, _ reporter: SourceReporter
+    ) throws -> [(plan: DatasetPlan, result: DatasetResult)] {
+        let connection = try SourceConnection.open(source, zfs: context.zfs, interruption: context.interruption)
+        defer { connection.close() }
+        recorder.connected(connection)
+        let plan = try SourcePlan.make(
+            source.with(datasets: rules), over: connection, configuration: context.configuration,
+            interruption: context.interruption)
+        reporter.planned(plan)
+        let executor = Executor(
+            plan, over: connection, zfs: context.zfs, state: context.state,
+            mayDestroy: context.configuration.singleUser, interruption: context.interruption, reporter: reporter,
+            recorder: recorder)
+        return Array(zip(plan.datasets, executor.run()))
     }
 }
 
