@@ -8,19 +8,6 @@ import ZFS
 ///
 /// The loop never waits inside a call, so that the client's going away, a CANCEL or a PING is seen at any moment.
 struct ServeSession: ~Copyable {
-    /// Why a session came to its end.
-    enum End: Equatable {
-        /// The client closed its side between two frames.
-        case clientDone
-        /// The connection went away in the middle of something.
-        case clientGone
-        case idle
-        case signalled
-        case violation(ProtocolViolation)
-        /// What was about to happen could not be recorded, so it did not.
-        case unrecorded(LedgerError)
-    }
-
     private enum Work {
         case none
         case listing(CapturedProcess, for: ServerMachine.Event)
@@ -314,17 +301,4 @@ struct ServeSession: ~Copyable {
     private static let greetingPatience = Duration.seconds(60)
     /// Bytes that may wait for the client before nothing more is read from it.
     private static let queueLimit = 1 << 20
-}
-
-extension ServeSession.End: CustomStringConvertible {
-    var description: String {
-        switch self {
-        case .clientDone: "done"
-        case .clientGone: "the client went away"
-        case .idle: "no byte moved for too long (--idle); raise it if zfs send has to read for longer before it writes"
-        case .signalled: "a signal"
-        case .violation(let violation): "protocol violation: \(violation)"
-        case .unrecorded(let error): error.description
-        }
-    }
 }

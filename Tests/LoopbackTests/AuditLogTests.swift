@@ -82,7 +82,7 @@ struct AuditLogTests {
 
     @Test("take what doctor asks for as no loss, and show what was refused")
     func doctorAndRefusals() throws {
-        try ring.client("doctor")
+        try ring.client("doctor").expect(code: 1)
         try ring.source.fail("send: exit 1: cannot send: permission denied\u{1B}[31m")
         try ring.client("run").expect(code: 1)
         try logs.waitForEnds(2)
@@ -121,7 +121,7 @@ struct AuditLogTests {
         let document = try text(
             ofFile: #filePath.replacing("Tests/LoopbackTests/AuditLogTests.swift", with: "docs/audit-log.md"))
         let script = try #require(document.split(separator: "```sh\n").dropFirst().first { $0.contains("sha256sum") })
-        let command = script.prefix { $0 != "`" }.replacing("/var/log/zpull/serve.log", with: logs.source)
+        let command = String(script.prefix { $0 != "`" }).replacing("/var/log/zpull/serve.log", with: logs.source)
         #expect(try run("/bin/bash", ["-c", command]).isEmpty)
         try write(try text(ofFile: logs.source).replacing("\"one\"", with: "\"won\""), to: logs.source)
         #expect(try run("/bin/bash", ["-c", command]) == "line 2 is not the one that line 3 refers to\n")
@@ -129,7 +129,8 @@ struct AuditLogTests {
 
     @Test("are written by many sessions at once, in one chain")
     func atOnce() throws {
-        let (program, nothing) = (try Programs.serve(), try FileDescriptor(opening: "/dev/null", flags: O_RDONLY))
+        let program = try Programs.serve()
+        let nothing = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
         let arguments = ["serve"] + ring.serveArguments(["--dataset", "tank", "--audit-log", logs.source])
         let running = try (0..<20).map {
             try RunningProgram(program, arguments, files: "\(ring.folder)/at-once-\($0)", input: nothing.number)
@@ -172,7 +173,7 @@ struct AuditLogTests {
     }
 }
 
-extension [Record] {
+extension [Ledger.Record] {
     fileprivate var streams: [Ledger.Stream] {
         compactMap {
             switch $0.event {
