@@ -15,12 +15,12 @@ enum ServeCommand {
         }
         let caller = Caller.current
         let log = SessionLog(id: policy.id, address: caller.address)
+        Signals.ignoreBrokenPipes()
         do {
             try Confinement.closeInherited()
             // Opened before the session is shut in, and never again.
             let recorder = SessionRecorder(try policy.ledger(for: caller))
             let confinement = try Confinement.enter(policy)
-            Signals.ignoreBrokenPipes()
             try recorder.opened()
             return serve(policy, confinement, log, recorder)
         } catch let error as LedgerError {

@@ -127,11 +127,13 @@ struct AuditLogTests {
         #expect(try run("/bin/bash", ["-c", command]) == "line 2 is not the one that line 3 refers to\n")
     }
 
-    @Test("are written by many sessions at once, in one chain")
+    @Test("are written by many sessions at once, in one chain, also when Landlock lets them open nothing any more")
     func atOnce() throws {
         let program = try Programs.serve()
         let nothing = try FileDescriptor(opening: "/dev/null", flags: O_RDONLY)
-        let arguments = ["serve"] + ring.serveArguments(["--dataset", "tank", "--audit-log", logs.source])
+        // Where Landlock is on: it is not around programs outside /usr, such as the stand-in.
+        let options = ["--dataset", "tank", "--audit-log", logs.source, "--zfs", "/usr/bin/true"]
+        let arguments = ["serve"] + ring.serveArguments(options)
         let running = try (0..<20).map {
             try RunningProgram(program, arguments, files: "\(ring.folder)/at-once-\($0)", input: nothing.number)
         }
@@ -156,6 +158,18 @@ struct AuditLogTests {
         #expect(!ring.server.log.contains("Connection from"))
         let audit = try audit()
         audit.expect(code: 2, saying: "\(logs.client): No such file or directory")
+        let doctor = try ring.client("doctor")
+        doctor.expect(code: 1)
+        #expect(
+            doctor.output.contains("FAULT web1: cannot write the audit log: open \(logs.client)"), "\(doctor.output)")
+    }
+
+    @Test("are compared for one source at a time, and from somewhere")
+    func usage() throws {
+        try ring.start("audit", "--source-log", logs.source).wait().expect(code: 64, saying: "--source-log needs")
+        try ring.start("audit", "--source-head", "1:ab").wait().expect(code: 64, saying: "--source-head")
+        try ring.configure()
+        try ring.start("audit").wait().expect(code: 64, saying: "has no audit_log")
     }
 
     @Test("end a session whose log has gone meanwhile, and the next one goes on from there")
