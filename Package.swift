@@ -17,24 +17,29 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CLibSSH", pkgConfig: "libssh", providers: [.apt(["libssh-dev"])]),
 
+        // Bytes and their spellings: hexadecimal, Base64, SHA-256.
+        .target(name: "Encoding"),
         // The kernel: descriptors, processes, signals, locks.
         .target(name: "System", dependencies: ["CLinux"]),
         // ZFS's names, command lines, output, stream header and resume tokens.
-        .target(name: "ZFS", dependencies: ["System"]),
+        .target(name: "ZFS", dependencies: ["Encoding", "System"]),
         // The wire: bytes in, values out.
         .target(name: "Protocol", dependencies: ["ZFS"]),
         // What to send: listings in, plan out.
         .target(name: "Replication", dependencies: ["ZFS"]),
         // authorized_keys, sshd's settings, grants: what a key may do, and what is wrong with it.
-        .target(name: "Audit", dependencies: ["CLinux", "System", "ZFS"]),
+        .target(name: "Audit", dependencies: ["CLinux", "Encoding", "System", "ZFS"]),
+        // The audit logs of both ends: records, their chain, the file, and the comparison.
+        .target(name: "Ledger", dependencies: ["CLinux", "Encoding", "System", "ZFS"]),
         // libssh: session, channel, pinned host keys.
-        .target(name: "SSH", dependencies: ["CLibSSH", "CLinux", "System"]),
+        .target(name: "SSH", dependencies: ["CLibSSH", "CLinux", "Encoding", "System"]),
 
-        .executableTarget(name: "zpull-serve", dependencies: ["Audit", "CLinux", "Protocol", "System", "ZFS"]),
+        .executableTarget(
+            name: "zpull-serve", dependencies: ["Audit", "CLinux", "Encoding", "Ledger", "Protocol", "System", "ZFS"]),
         .executableTarget(
             name: "zpull-client",
             dependencies: [
-                "Protocol", "Replication", "SSH", "System", "ZFS", "Yams",
+                "Encoding", "Ledger", "Protocol", "Replication", "SSH", "System", "ZFS", "Yams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ]),
@@ -44,6 +49,8 @@ let package = Package(
             name: "zpull-lab", dependencies: ["CLinux", "Protocol", "System", "ZFS"], path: "Tests/Lab",
             exclude: ["machine", "run", "run-histories", "between"]),
 
+        .testTarget(name: "EncodingTests", dependencies: ["Encoding"]),
+        .testTarget(name: "LedgerTests", dependencies: ["TestSupport", "Encoding", "Ledger", "System", "ZFS"]),
         .testTarget(
             name: "ZFSTests", dependencies: ["TestSupport", "System", "ZFS"], exclude: ["Fixtures"]),
         .testTarget(name: "ProtocolTests", dependencies: ["TestSupport", "Protocol", "ZFS"], exclude: ["Vectors"]),
@@ -52,11 +59,12 @@ let package = Package(
         // What the audit says of a key, held against a real sshd.
         .testTarget(name: "AuditLoopbackTests", dependencies: ["Audit", "CLibSSH", "CLinux", "System"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "ZFS"]),
-        .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Protocol", "System", "ZFS"]),
+        .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Ledger", "Protocol", "System", "ZFS"]),
         .testTarget(name: "SSHTests", dependencies: ["SSH", "System"]),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["zpull-client", "Protocol", "Replication", "SSH", "System", "ZFS"], exclude: ["Fixtures"]),
+            dependencies: ["zpull-client", "Ledger", "Protocol", "Replication", "SSH", "System", "ZFS"],
+            exclude: ["Fixtures"]),
         // What the loopback tests run in the place of zfs.
         .executableTarget(
             name: "zfs-stand-in", dependencies: ["System", "ZFS"], path: "Tests/StandIn",
@@ -67,7 +75,9 @@ let package = Package(
             name: "TestSupport", dependencies: ["zfs-stand-in", "Protocol", "System", "ZFS"], path: "Tests/TestSupport"),
         .testTarget(
             name: "LoopbackTests",
-            dependencies: ["TestSupport", "zfs-stand-in", "zpull-lab", "Protocol", "System", "ZFS"]),
+            dependencies: [
+                "TestSupport", "zfs-stand-in", "zpull-lab", "Encoding", "Ledger", "Protocol", "System", "ZFS",
+            ]),
         // A source that lies, for the attack tests: an honest zpull-serve, changed on the way.
         .executableTarget(name: "zpull-liar", dependencies: ["Protocol", "System", "ZFS"], path: "Tests/Liar"),
         // Both ends against a hostile other one; see `make attack`.

@@ -1,4 +1,4 @@
-import System
+import Encoding
 
 /// A host key that the administrator has told us to expect: its fingerprint, or the whole key.
 ///

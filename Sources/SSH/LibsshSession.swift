@@ -1,4 +1,5 @@
 import CLibSSH
+import Encoding
 import System
 
 /// Owns an `ssh_session`, and the traps that go with it. It belongs to one thread.

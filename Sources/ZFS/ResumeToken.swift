@@ -1,3 +1,5 @@
+import Encoding
+
 /// What `receive_resume_token` of a partly received dataset says, decoded (`1-CHECKSUM-LENGTH-HEX`).
 ///
 /// The hex is a zlib stream of a packed nvlist (`get_receive_resume_token_impl` in module/zfs/dsl_dataset.c,

@@ -1,3 +1,5 @@
+import Encoding
+
 extension ResumeToken {
     /// A token of our own that says the same: made from the checked values alone, in little-endian order, which every
     /// machine that Debian runs Swift on has.

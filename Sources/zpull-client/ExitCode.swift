@@ -58,7 +58,7 @@ extension SessionError {
         case .silent, .stalled, .ended: ExitCode.connectionLost
         case .refused: ExitCode.refusedBySource
         case .violation: ExitCode.protocolViolation
-        case .interrupted: ExitCode.failed
+        case .interrupted, .unrecorded: ExitCode.failed
         }
     }
 }

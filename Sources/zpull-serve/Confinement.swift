@@ -10,10 +10,13 @@ struct Confinement: Equatable, Sendable, CustomStringConvertible {
     /// The kernel refuses system calls that neither it nor `zfs` needs.
     let hasSyscallFilter: Bool
 
-    /// Closes inherited descriptors, empties the environment, gives up gaining privileges, sets limits, and shuts itself in
-    /// as far as the kernel can do it.
-    static func enter(_ policy: Policy) throws(SystemError) -> Confinement {
+    /// Closes what was left open for us: what is opened from here on stays.
+    static func closeInherited() throws(SystemError) {
         try retrying("close_range") { close_range(3, UInt32.max, 0) }
+    }
+
+    /// Empties the environment, gives up gaining privileges, sets limits, and shuts itself in as far as the kernel can do it.
+    static func enter(_ policy: Policy) throws(SystemError) -> Confinement {
         clearenv()
         try retrying("prctl", "PR_SET_NO_NEW_PRIVS") { zpull_no_new_privileges() }
         try limit(RLIMIT_CORE, to: 0, "RLIMIT_CORE")

@@ -25,6 +25,8 @@ enum Help {
           --max-rate BYTES     of stream a second
           --max-sessions N     at the same time, of this very line
           --idle SECONDS       end a session in which no byte moves for so long (3600)
+          --audit-log FILE     record each session, stream and refusal there, chained; what cannot be recorded is
+                               not done (docs/audit-log.md)
           --cursor bookmark    keep a bookmark of what the client has last confirmed, as the next base
           --cursor hold        keep a hold on it instead; none (the default) keeps nothing
           --zfs PATH           the zfs program (/usr/sbin/zfs)

@@ -5,7 +5,7 @@ struct Outbox: ~Copyable {
     /// Frames that go first.
     private var pending: ArraySlice<UInt8> = []
     /// Bytes of the stream that follow `pending`, and come from the pipe of `zfs send`.
-    private var promised = 0
+    private(set) var promised = 0
     /// Frames that must not come between a DATA header and its bytes.
     private var deferred: ArraySlice<UInt8> = []
     /// All of `pending` answers PINGs.

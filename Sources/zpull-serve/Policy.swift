@@ -22,6 +22,8 @@ struct Policy: Equatable, Sendable {
     /// A session in which no byte moves for this long ends.
     var idle: Duration = .seconds(3600)
     var cursor = Cursor.none
+    /// The file that each session is recorded in, or not at all.
+    var auditLog: String?
     var zfs = ZFSTool()
 
     /// Whether a dataset exists for the holder of this key.

@@ -18,7 +18,10 @@ enum PolicyArguments {
             case "--max-rate": policy.maxRate = try number(option, rest.popFirst(), in: 1...(1 << 50))
             case "--max-sessions": policy.maxSessions = Int(try number(option, rest.popFirst(), in: 1...10_000))
             case "--idle": policy.idle = .seconds(try number(option, rest.popFirst(), in: 1...604_800))
-            case "--zfs": policy.zfs = ZFSTool(path: try absolutePath(option, rest.popFirst()))
+            case "--audit-log":
+                policy.auditLog = try absolutePath(option, rest.popFirst(), example: "/var/log/zpull/serve.log")
+            case "--zfs":
+                policy.zfs = ZFSTool(path: try absolutePath(option, rest.popFirst(), example: ZFSTool.defaultPath))
             case "--cursor": policy.cursor = try cursor(rest.popFirst())
             default: throw UsageError("unknown option “\(option)” of serve; see zpull-serve --help")
             }
@@ -79,11 +82,13 @@ enum PolicyArguments {
         return number
     }
 
-    private static func absolutePath(_ option: String, _ value: String?) throws(UsageError) -> String {
+    private static func absolutePath(
+        _ option: String, _ value: String?, example: String
+    ) throws(UsageError) -> String {
         guard let value, value.hasPrefix("/"),
             value.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
         else {
-            throw UsageError("\(option) takes an absolute path, such as \(ZFSTool.defaultPath)")
+            throw UsageError("\(option) takes an absolute path, such as \(example)")
         }
         return value
     }

@@ -1,4 +1,5 @@
 import CLinux
+import Ledger
 import Protocol
 import System
 
@@ -12,32 +13,65 @@ enum ServeCommand {
             )
             return ExitCode.usage
         }
-        let log = SessionLog(id: policy.id, environment: SessionLog.environment)
+        let caller = Caller.current
+        let log = SessionLog(id: policy.id, address: caller.address)
+        Signals.ignoreBrokenPipes()
         do {
+            try Confinement.closeInherited()
+            // Opened before the session is shut in, and never again.
+            let recorder = SessionRecorder(try policy.ledger(for: caller))
             let confinement = try Confinement.enter(policy)
-            Signals.ignoreBrokenPipes()
+            try recorder.opened()
+            return serve(policy, confinement, log, recorder)
+        } catch let error as LedgerError {
+            log.warning("refused: \(error)")
+            refuse(.unrecorded)
+        } catch { tell(error, to: log) }
+        return ExitCode.system
+    }
+
+    private static func serve(
+        _ policy: Policy, _ confinement: Confinement, _ log: SessionLog, _ recorder: SessionRecorder
+    ) -> Int32 {
+        var (code, outcome) = (ExitCode.system, "")
+        do {
             let signals = try SignalDescriptor(SignalDescriptor.ending)
             if let limit = policy.maxSessions, SessionCount.earlier() >= limit {
-                log.warning("refused: the limit of sessions is reached (--max-sessions \(limit))")
-                return refuse(
+                (code, outcome) = (ExitCode.busy, "refused: the limit of sessions is reached (--max-sessions \(limit))")
+                log.warning(outcome)
+                refuse(
                     Failure(
                         .busy,
                         "as many sessions of this key are running as may (--max-sessions \(limit)); try again later",
                         isRetryable: true))
+            } else {
+                var session = try ServeSession(
+                    policy: policy, confinement: confinement, log: log, recorder: recorder, input: STDIN_FILENO,
+                    output: STDOUT_FILENO, signals: signals.descriptor.number)
+                let end = try session.run()
+                (code, outcome) = (report(end, to: log), end.description)
             }
-            var session = try ServeSession(
-                policy: policy, confinement: confinement, log: log, input: STDIN_FILENO, output: STDOUT_FILENO,
-                signals: signals.descriptor.number)
-            return report(try session.run(), to: log)
         } catch {
-            log.warning("session failed: \(error)")
-            complain("\(error)")
+            tell(error, to: log)
+            outcome = "the session failed: \(error)"
+        }
+        do throws(LedgerError) {
+            try recorder.closed(outcome)
+        } catch {
+            tell(error, to: log)
             return ExitCode.system
         }
+        return code
+    }
+
+    private static func tell(_ error: any Error, to log: SessionLog) {
+        log.warning("session failed: \(error)")
+        // sshd carries standard error to the client.
+        complain(error is LedgerError ? Failure.unrecorded.text : "\(error)")
     }
 
     /// The banner, so that the client knows whom it hears, and an error of the session.
-    private static func refuse(_ failure: Failure) -> Int32 {
+    private static func refuse(_ failure: Failure) {
         var machine = ServerMachine()
         try? IO.writeAll(STDOUT_FILENO, ServerMachine.greeting + machine.fail(failure))
         // Until the client has read that and gone: sshd may throw away what a program wrote just before its end.
@@ -47,7 +81,6 @@ enum ServeCommand {
         while (try? Poll.wait(&entries, until: deadline)) == true,
             case .bytes? = try? IO.read(STDIN_FILENO, into: &bytes)
         {}
-        return ExitCode.busy
     }
 
     private static func report(_ end: ServeSession.End, to log: SessionLog) -> Int32 {
@@ -59,21 +92,37 @@ enum ServeCommand {
             log.notice("session ended: the client went away")
             return ExitCode.success
         case .idle:
-            let text =
-                "no byte moved for too long (--idle); raise it if zfs send has to read for longer before it writes"
-            log.warning("session ended: \(text)")
-            complain(text)
+            log.warning("session ended: \(end)")
+            complain("\(end)")
             return ExitCode.busy
         case .signalled:
             log.notice("session ended by a signal")
             return ExitCode.busy
-        case .violation(let violation):
-            complain("protocol violation: \(violation)")
+        case .violation:
+            complain("\(end)")
             return ExitCode.protocolViolation
+        case .unrecorded(let error):
+            tell(error, to: log)
+            return ExitCode.system
         }
     }
 
     private static func complain(_ text: String) {
         try? IO.writeAll(STDERR_FILENO, Array("zpull-serve: \(text)\n".utf8))
     }
+}
+
+extension Policy {
+    fileprivate func ledger(for caller: Caller) throws(LedgerError) -> LedgerFile? {
+        guard let auditLog else { return nil }
+        return try LedgerFile(path: auditLog, party: Party(id: id, key: caller.key, address: caller.address))
+    }
+}
+
+extension Failure {
+    /// What the client is told; paths and reasons are for the system log.
+    static let unrecorded = Failure(
+        .serverError,
+        "the source cannot write its audit log, and does nothing that it cannot record; its system log says why",
+        isRetryable: true)
 }

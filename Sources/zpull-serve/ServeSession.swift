@@ -1,4 +1,5 @@
 import CLinux
+import Ledger
 import Protocol
 import System
 import ZFS
@@ -7,17 +8,6 @@ import ZFS
 ///
 /// The loop never waits inside a call, so that the client's going away, a CANCEL or a PING is seen at any moment.
 struct ServeSession: ~Copyable {
-    /// Why a session came to its end.
-    enum End: Equatable {
-        /// The client closed its side between two frames.
-        case clientDone
-        /// The connection went away in the middle of something.
-        case clientGone
-        case idle
-        case signalled
-        case violation(ProtocolViolation)
-    }
-
     private enum Work {
         case none
         case listing(CapturedProcess, for: ServerMachine.Event)
@@ -28,6 +18,7 @@ struct ServeSession: ~Copyable {
     private let policy: Policy
     private let confinement: Confinement
     private let log: SessionLog
+    private let recorder: SessionRecorder
     private let input: Int32
     private let output: Int32
     private let signals: Int32
@@ -52,11 +43,13 @@ struct ServeSession: ~Copyable {
     ///   - input, output: made non-blocking here; SIGPIPE must be ignored.
     ///   - signals: a signalfd; what arrives there ends the session.
     init(
-        policy: Policy, confinement: Confinement, log: SessionLog, input: Int32, output: Int32, signals: Int32
+        policy: Policy, confinement: Confinement, log: SessionLog, recorder: SessionRecorder, input: Int32,
+        output: Int32, signals: Int32
     ) throws(SystemError) {
         self.policy = policy
         self.confinement = confinement
         self.log = log
+        self.recorder = recorder
         self.input = input
         self.output = output
         self.signals = signals
@@ -65,8 +58,16 @@ struct ServeSession: ~Copyable {
         try IO.setNonBlocking(output)
     }
 
-    /// Serves until the session ends. Whatever `zfs` is still running is killed by then.
+    /// Serves until the session ends. Whatever `zfs` is still running is killed by then, and its stream recorded as cut.
     mutating func run() throws -> End {
+        let end = try serve()
+        do throws(LedgerError) {
+            try recorder.cut(end.description, unsent: outbox.promised)
+        } catch { return .unrecorded(error) }
+        return end
+    }
+
+    private mutating func serve() throws -> End {
         do {
             // Before anything else, even when the client has closed its side: whoever calls learns who answered.
             try IO.writeAll(output, ServerMachine.greeting)
@@ -75,15 +76,21 @@ struct ServeSession: ~Copyable {
             }
         } catch let violation as ProtocolViolation {
             log.warning("protocol violation: \(violation)")
-            // The client learns why if it can without our waiting for it, and if no stream is in the way.
-            if outbox.isBetweenFrames {
-                outbox.queue(machine.endSession(Failure(.protocolError, "protocol violation: \(violation)")))
-                _ = try? outbox.write(to: output, from: nil)
-            }
+            tell(Failure(.protocolError, "protocol violation: \(violation)"))
             return .violation(violation)
+        } catch let error as LedgerError {
+            tell(.unrecorded)
+            return .unrecorded(error)
         } catch let error as SystemError where [EPIPE, ECONNRESET].contains(error.number) {
             return .clientGone
         }
+    }
+
+    /// The client learns why the session ends if it can without our waiting for it, and if no stream is in the way.
+    private mutating func tell(_ failure: Failure) {
+        guard outbox.isBetweenFrames else { return }
+        outbox.queue(machine.endSession(failure))
+        _ = try? outbox.write(to: output, from: nil)
     }
 
     // MARK: One turn of the loop
@@ -154,6 +161,7 @@ struct ServeSession: ~Copyable {
         if isCancelled, outbox.isBetweenFrames {
             isCancelled = false
             work = .none
+            try recorder.cut(Failure.cancelled.text)
             // The request may have ended on its own since the CANCEL was read.
             if machine.isAnswering { outbox.queue(machine.fail(.cancelled)) }
         }
@@ -161,6 +169,7 @@ struct ServeSession: ~Copyable {
         while case .none = work, outbox.isEmpty, let (event, reply) = machine.takeRequest() {
             outbox.queue(reply)
             guard let event else { continue }
+            recorder.asked(event)
             switch event {
             case .hello(let hello): greet(hello)
             case .list: try list(for: event)
@@ -185,7 +194,7 @@ struct ServeSession: ~Copyable {
     private mutating func list(for event: ServerMachine.Event) throws {
         do {
             work = .listing(try policy.zfs.startList(policy.roots, isRecursive: policy.isRecursive), for: event)
-        } catch { fail(.listFailed, ZFSToolError.notRun(policy.zfs.path, error).description) }
+        } catch { try fail(.listFailed, ZFSToolError.notRun(policy.zfs.path, error).description) }
     }
 
     private mutating func answer(_ event: ServerMachine.Event) throws {
@@ -193,24 +202,26 @@ struct ServeSession: ~Copyable {
         switch event {
         case .hello: break
         case .list: for frame in try machine.list(catalog.visible) { outbox.queue(frame) }
-        case .send(let request): begin { (catalog) throws(Failure) in try catalog.hops(request)[...] }
-        case .resume(let request): begin { (catalog) throws(Failure) in [try catalog.hop(request)] }
+        case .send(let request): try begin { (catalog) throws(Failure) in try catalog.hops(request)[...] }
+        case .resume(let request): try begin { (catalog) throws(Failure) in [try catalog.hop(request)] }
         case .confirm(let confirmation): try confirm(confirmation, in: catalog)
         }
     }
 
-    private mutating func begin(_ hops: (Catalog) throws(Failure) -> ArraySlice<Hop>) {
+    private mutating func begin(_ hops: (Catalog) throws(Failure) -> ArraySlice<Hop>) throws {
         guard let catalog else { return }
-        do {
-            send(try hops(catalog))
-        } catch { refuse(error) }
+        let found: ArraySlice<Hop>
+        do throws(Failure) {
+            found = try hops(catalog)
+        } catch { return try refuse(error) }
+        try send(found)
     }
 
     private mutating func confirm(_ confirmation: Confirmation, in catalog: Catalog) throws {
         let (dataset, snapshot): (Dataset, Snapshot?)
         do {
             (dataset, snapshot) = try catalog.confirmed(confirmation)
-        } catch { return refuse(error) }
+        } catch { return try refuse(error) }
         guard let snapshot, policy.cursor != .none else { return outbox.queue(try machine.confirmed()) }
         let job = CursorJob(to: snapshot, in: dataset, policy, held: held, log: log)
         if let result = try job.start() { try confirmed(result) } else { work = .confirming(job) }
@@ -222,11 +233,11 @@ struct ServeSession: ~Copyable {
         case .done(_, _, let held):
             if policy.cursor == .hold { self.held = held }
             outbox.queue(try machine.confirmed())
-        case .failed(let failure): refuse(failure)
+        case .failed(let failure): try refuse(failure)
         }
     }
 
-    private mutating func send(_ hops: ArraySlice<Hop>) {
+    private mutating func send(_ hops: ArraySlice<Hop>) throws {
         hasStarted = false
         guard let hop = hops.first else {
             work = .none
@@ -234,14 +245,17 @@ struct ServeSession: ~Copyable {
         }
         do {
             work = .sending(try SendJob(hop, zfs: policy.zfs), next: hops.dropFirst())
-        } catch { fail(.sendFailed, ZFSToolError.notRun(policy.zfs.path, error).description) }
+        } catch { try fail(.sendFailed, ZFSToolError.notRun(policy.zfs.path, error).description) }
     }
 
-    private mutating func fail(_ code: Failure.Code, _ text: String) { refuse(Failure(code, text, isRetryable: true)) }
+    private mutating func fail(_ code: Failure.Code, _ text: String) throws {
+        try refuse(Failure(code, text, isRetryable: true))
+    }
 
-    private mutating func refuse(_ failure: Failure) {
+    private mutating func refuse(_ failure: Failure) throws {
         work = .none
         log.warning("\(failure.code): \(failure.text)")
+        try recorder.failed(failure)
         outbox.queue(machine.fail(failure))
     }
 
@@ -267,7 +281,7 @@ struct ServeSession: ~Copyable {
         work = .none
         do {
             catalog = Catalog(try ListingResult.listing(captured), policy: policy)
-        } catch { return fail(.listFailed, error.description) }
+        } catch { return try fail(.listFailed, error.description) }
         try answer(event)
     }
 
@@ -276,7 +290,9 @@ struct ServeSession: ~Copyable {
         guard try job.readHead() else { return }
         do throws(Failure) {
             try job.hop.check(job.head)
-        } catch { return refuse(error) }
+        } catch { return try refuse(error) }
+        recorder.began(job.hop)
+        recorder.moved(job.head.count)
         outbox.queue(try machine.start(job.hop.start))
         hasStarted = true
         outbox.queue(try machine.data(length: job.head.count) + job.head)
@@ -290,6 +306,7 @@ struct ServeSession: ~Copyable {
         let length = min(waiting, MessageType.data.limit, limiter?.allowance(at: .now) ?? waiting)
         guard length > 0 else { return }
         outbox.promise(length, after: try machine.data(length: length))
+        recorder.moved(length)
         limiter?.spend(length)
     }
 
@@ -298,12 +315,13 @@ struct ServeSession: ~Copyable {
         guard ending.isSuccess else {
             let error = ZFSToolError.failed("zfs send of \(job.hop.name)", ending, complaints)
             // One that was killed has not said that it cannot be done.
-            return refuse(Failure(.sendFailed, error.description, isRetryable: ending.isSignal))
+            return try refuse(Failure(.sendFailed, error.description, isRetryable: ending.isSignal))
         }
-        guard hasStarted else { return refuse(Failure(.sendFailed, "zfs send of \(job.hop.name) wrote no stream")) }
+        guard hasStarted else { return try refuse(Failure(.sendFailed, "zfs send of \(job.hop.name) wrote no stream")) }
         log.notice("sent \(job.hop.name) guid \(job.hop.start.to) from \(job.hop.start.from?.description ?? "nothing")")
+        try recorder.ended()
         outbox.queue(try machine.endHop())
-        send(next)
+        try send(next)
     }
 
     /// A client that has not said hello by then never will.

@@ -10,15 +10,9 @@ struct SessionLog: Sendable {
     /// openlog(3) keeps the address.
     nonisolated(unsafe) private static let name = strdup("zpull-serve")
 
-    init(id: String, environment: [String: String]) {
-        let from = environment["SSH_CONNECTION"]?.split(separator: " ").first.map(String.init) ?? "local"
-        prefix = "id=\(id) from=\(Self.clean(from, 64)) "
+    init(id: String, address: String) {
+        prefix = "id=\(id) from=\(Self.clean(address, 64)) "
         openlog(Self.name, LOG_PID, LOG_DAEMON)
-    }
-
-    /// The few variables of sshd that are worth a log line.
-    static var environment: [String: String] {
-        getenv("SSH_CONNECTION").map { ["SSH_CONNECTION": String(cString: $0)] } ?? [:]
     }
 
     func notice(_ line: String) { zpull_syslog(LOG_NOTICE, prefix + Self.clean(line, 2000)) }

@@ -56,6 +56,7 @@ struct ConfigurationValueTests {
         #expect(configuration.zfs == "/usr/sbin/zfs")
         #expect(configuration.notify == nil)
         #expect(configuration.metrics == nil)
+        #expect(configuration.auditLog == nil)
 
         #expect(
             source.host
@@ -96,6 +97,7 @@ struct ConfigurationValueTests {
             configuration.notify
                 == Notify(mail: nil, webhook: "http://[::1]:8080/hook?a=b", on: [.behind, .success]))
         #expect(configuration.metrics == "/run/zpull.prom")
+        #expect(configuration.auditLog == "/srv/log/zpull")
 
         let source = try #require(configuration.sources.first)
         #expect(source.name == "db.1_a-b")

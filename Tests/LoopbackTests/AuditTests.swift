@@ -2,6 +2,7 @@ import Foundation
 import System
 import Testing
 
+@testable import TestSupport
 @testable import zfs_stand_in
 
 /// The real program and the real sshd's `-T`; accounts and files are this machine's own.

@@ -39,6 +39,7 @@ struct PolicyArgumentsTests {
         try changed("--max-sessions 10000") { $0.maxSessions = 10000 }
         try changed("--idle 604800") { $0.idle = .seconds(604_800) }
         try changed("--zfs /opt/zfs-2.4/bin/zfs") { $0.zfs = ZFSTool(path: "/opt/zfs-2.4/bin/zfs") }
+        try changed("--audit-log /var/log/zpull/serve.log") { $0.auditLog = "/var/log/zpull/serve.log" }
         try changed("--cursor none") { _ in }
         try changed("--cursor bookmark") { $0.cursor = .bookmark }
         try changed("--cursor hold") { $0.cursor = .hold }
@@ -87,6 +88,8 @@ struct PolicyArgumentsTests {
             (["--zfs", "zfs"], "--zfs takes an absolute path, such as /usr/sbin/zfs"),
             (["--zfs", "/opt/my zfs"], "--zfs takes an absolute path, such as /usr/sbin/zfs"),
             (["--zfs", "/opt/zfs\n"], "--zfs takes an absolute path, such as /usr/sbin/zfs"),
+            (["--audit-log"], "--audit-log takes an absolute path, such as /var/log/zpull/serve.log"),
+            (["--audit-log", "log"], "--audit-log takes an absolute path, such as /var/log/zpull/serve.log"),
             (["--cursor"], "--cursor takes none, bookmark or hold"),
             (["--cursor", "both"], "--cursor takes none, bookmark or hold, not “both”"),
             (["--verbose"], "unknown option “--verbose” of serve; see zpull-serve --help"),

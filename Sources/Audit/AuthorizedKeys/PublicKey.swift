@@ -1,3 +1,4 @@
+import Encoding
 import System
 
 /// A public key as authorized_keys has it. Two are equal when sshd takes them for the same key.

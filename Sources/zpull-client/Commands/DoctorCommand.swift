@@ -20,10 +20,7 @@ struct DoctorCommand: ParsableCommand {
         let findings =
             BackupHostCheck(configuration, sources).findings()
             + sources.flatMap {
-                SourceCheck(
-                    $0, receiveUser: configuration.receiveUser, zfs: ZFSTool(path: configuration.zfs),
-                    interruption: interruption
-                ).findings()
+                SourceCheck($0, in: configuration, interruption: interruption).findings()
             }
         Output.print(findings.map(\.line))
         Foundation.exit(findings.contains { $0.level == .fault } ? ExitCode.failed : ExitCode.success)

@@ -19,6 +19,8 @@ struct Configuration: Equatable, Sendable {
     let notify: Notify?
     /// The Prometheus text file to write after each run.
     let metrics: String?
+    /// The file that each session is recorded in, or not at all.
+    let auditLog: String?
 }
 
 extension Configuration {
@@ -31,13 +33,14 @@ extension Configuration {
             let zfs = fields.optional("zfs", .path(example: "/usr/sbin/zfs"))
             let notify = fields.optional("notify", Notify.kind)
             let metrics = fields.optional("metrics", .path(example: "/var/lib/prometheus/node-exporter/zpull.prom"))
+            let auditLog = fields.optional("audit_log", .path(example: "/var/log/zpull/client.log"))
             guard let sources else { return nil }
             fields.reading.refuseSharedNames(sources)
             fields.reading.refuseSharedTargets(sources)
             return Configuration(
                 path: path, sources: sources, jobs: jobs ?? 2, state: state ?? "/var/lib/zpull",
                 receiveUser: users.receive, pruneUser: users.prune, singleUser: users.single,
-                zfs: zfs ?? "/usr/sbin/zfs", notify: notify, metrics: metrics)
+                zfs: zfs ?? "/usr/sbin/zfs", notify: notify, metrics: metrics, auditLog: auditLog)
         }
     }
 }

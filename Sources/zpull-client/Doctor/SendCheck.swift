@@ -1,3 +1,4 @@
+import Ledger
 import Protocol
 import Replication
 import ZFS
@@ -13,10 +14,15 @@ struct SendCheck {
     private let listing: Listing
     private let planner: Planner
     private let zfs: ZFSTool
+    private let recorder: SourceRecorder
 
     /// - Parameter account: who sends there.
-    init(_ source: Source, account: String, listing: Listing, over connection: SourceConnection, zfs: ZFSTool) {
+    init(
+        _ source: Source, account: String, listing: Listing, over connection: SourceConnection, zfs: ZFSTool,
+        recorder: SourceRecorder
+    ) {
         self.source = source
+        self.recorder = recorder
         self.zfs = zfs
         self.account = account
         self.listing = listing
@@ -61,15 +67,26 @@ struct SendCheck {
         var hasBegun = false
         while true {
             switch try connection.nextEvent() {
-            case .hopStarted(request, _):
+            case .hopStarted(request, let start):
                 hasBegun = true
+                if let name = listing.name(of: start.to, in: send.dataset) { recorder.began(start, of: name) }
                 try connection.cancel(request)
-            case .data(request, _): continue
-            case .hopEnded(request, _, let isLast): if isLast { return nil }
-            case .failed(request, let failure): return hasBegun ? nil : failure
+            case .data(request, let bytes): recorder.moved(bytes.count)
+            case .hopEnded(request, _, let isLast):
+                try recorder.ended(.cut(Words("a trial, by doctor")))
+                if isLast { return nil }
+            case .failed(request, let failure):
+                try recorder.ended(.cut(Words("a trial, by doctor")))
+                return hasBegun ? nil : failure
             default: throw connection.unexpected()
             }
         }
+    }
+}
+
+extension Listing {
+    fileprivate func name(of guid: Guid, in dataset: DatasetName) -> SnapshotName? {
+        self[dataset]?.snapshots.first { $0.guid == guid }.flatMap { SnapshotName(dataset, $0.name) }
     }
 }
 

@@ -8,22 +8,28 @@ struct SourceCheck {
     private let account: String
     private let zfs: ZFSTool
     private let interruption: Interruption
+    private let auditLog: String?
 
     /// A clock that is further off than this makes ages and retention wrong.
     private static let clockTolerance: UInt64 = 60
 
-    /// - Parameter receiveUser: who sends, where the source is this machine.
-    init(_ source: Source, receiveUser: String, zfs: ZFSTool, interruption: Interruption) {
+    /// Where the source is this machine, the receiving user is who sends.
+    init(_ source: Source, in configuration: Configuration, interruption: Interruption) {
         self.source = source
+        let receiveUser = configuration.receiveUser
         account = if case .remote(let remote) = source.host { remote.user } else { receiveUser }
-        self.zfs = zfs
+        zfs = ZFSTool(path: configuration.zfs)
+        auditLog = configuration.auditLog
         self.interruption = interruption
     }
 
     func findings() -> [Finding] {
         do {
+            let recorder = try SourceRecorder(source, in: auditLog)
+            defer { recorder.closed("a look, by doctor") }
             let connection = try SourceConnection.open(source, zfs: zfs, interruption: interruption)
             defer { connection.close() }
+            recorder.connected(connection)
             let roundTrip = try connection.roundTrip()
             let hello = connection.hello
             return [
@@ -32,7 +38,7 @@ struct SourceCheck {
                     "\(connection.peer) answers as \(hello.software), key \(hello.id), round trip "
                         + "\(Int(roundTrip.seconds * 1000)) ms, \(connection.security)"),
                 version(hello.zfsVersion), clock(hello.time), confinement(hello.capabilities),
-            ] + (try shown(connection))
+            ] + (try shown(connection, recorder))
         } catch {
             return [.fault(source.name, "\(SyncError(sourceError: error))")]
         }
@@ -64,10 +70,11 @@ struct SourceCheck {
                     + "or --zfs names a program outside /usr")
     }
 
-    private func shown(_ connection: SourceConnection) throws -> [Finding] {
+    private func shown(_ connection: SourceConnection, _ recorder: SourceRecorder) throws -> [Finding] {
         let listing = try connection.list()
         return try datasets(listing)
-            + SendCheck(source, account: account, listing: listing, over: connection, zfs: zfs).findings()
+            + SendCheck(source, account: account, listing: listing, over: connection, zfs: zfs, recorder: recorder)
+            .findings()
     }
 
     private func datasets(_ listing: Listing) -> [Finding] {

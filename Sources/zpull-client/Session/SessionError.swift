@@ -1,3 +1,4 @@
+import Ledger
 import Protocol
 import SSH
 import System
@@ -19,6 +20,8 @@ enum SessionError: Error, Equatable, CustomStringConvertible {
     case refused(peer: String, Failure)
     case violation(peer: String, ProtocolViolation)
     case interrupted
+    /// The audit log here cannot be written.
+    case unrecorded(LedgerError)
 
     var description: String {
         switch self {
@@ -40,6 +43,7 @@ enum SessionError: Error, Equatable, CustomStringConvertible {
         case .refused(let peer, let failure): "\(peer) ended the session: \(failure)"
         case .violation(let peer, let violation):
             "\(peer) broke the protocol: \(violation); install the same release of zpull at both ends"
+        case .unrecorded(let error): error.description
         case .interrupted: "interrupted; what was received is kept, and the next run goes on from there"
         }
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Ledger
 import Protocol
 import Replication
 import System
@@ -16,6 +17,7 @@ final class Executor {
     private let mayDestroy: Bool
     private let state: StateFolder
     private let reporter: SourceReporter
+    private let recorder: SourceRecorder
 
     private var results: [DatasetResult?]
     /// What each dataset has received so far.
@@ -33,7 +35,7 @@ final class Executor {
     /// The streams that each pool takes are asked for here, since only what is to be received needs them.
     init(
         _ plan: SourcePlan, over connection: SourceConnection, zfs: ZFSTool, state: StateFolder, mayDestroy: Bool,
-        interruption: Interruption, reporter: SourceReporter
+        interruption: Interruption, reporter: SourceReporter, recorder: SourceRecorder
     ) {
         self.plan = plan
         self.connection = connection
@@ -42,6 +44,7 @@ final class Executor {
         self.mayDestroy = mayDestroy
         self.interruption = interruption
         self.reporter = reporter
+        self.recorder = recorder
         results = plan.datasets.map(DatasetResult.init(known:))
         progress = plan.datasets.map { _ in Received() }
         let pools = Set(plan.transfers.map { plan.datasets[$0.index].local.pool })
@@ -52,7 +55,7 @@ final class Executor {
     func run() -> [DatasetResult] {
         for (index, result) in results.enumerated() {
             guard case .failed(.staleState(_, let stale), _)? = result else {
-                if let result { reporter.settled(plan.datasets[index], result) }
+                if let result { settle(index, result) }
                 continue
             }
             fail(index, discard(stale, at: index, because: .staleState(local: plan.datasets[index].local, stale)))
@@ -60,6 +63,8 @@ final class Executor {
         do {
             while try request() { try answer() }
         } catch {
+            // What keeps a record from being written has ended the session already.
+            try? recorder.ended(.cut(Words(error.description)))
             receiver?.abandon()
             receiver = nil
             // What has nothing outstanding is whole; reading back decides about it.
@@ -151,15 +156,18 @@ final class Executor {
         case .data(request, let bytes):
             progress[step.dataset].bytes += UInt64(bytes.count)
             reporter.moved(bytes.count)
+            recorder.moved(bytes.count)
             try attempt(step) { (receiver) throws(SyncError) in try receiver.take(bytes) }
         case .hopEnded(request, _, let isLast):
             try attempt(step) { (receiver) throws(SyncError) in try receiver.finish() }
+            try recorder.ended(receiver == nil ? .cut(reason(step)) : .whole)
             if let receiver { ended(receiver, step) }
             receiver = nil
             hopIndex += 1
             if isLast { closeRequest() }
         case .failed(request, let failure):
             let hasBegun = receiver != nil
+            try recorder.ended(.cut(reason(step, else: failure.text)))
             receiver?.abandon()
             receiver = nil
             // An answer to our own CANCEL changes nothing; the dataset has failed already.
@@ -176,16 +184,17 @@ final class Executor {
     }
 
     private func begin(_ start: HopStart, of step: Step) throws(SessionError) {
-        guard results[step.dataset] == nil else { return }
         let hop = step.hops[hopIndex]
+        guard let remote = SnapshotName(step.remote, hop.name),
+            let local = SnapshotName(plan.datasets[step.dataset].local, hop.name)
+        else { throw connection.unexpected() }
+        recorder.began(start, of: remote, isResumed: step.isResumed, into: local.dataset)
+        guard results[step.dataset] == nil else { return }
         guard start == hop.start else {
             throw .violation(
                 peer: connection.peer,
                 .malformed(.start, "it announces guid \(start.to), where \(hop.start.to) was asked for"))
         }
-        guard let remote = SnapshotName(step.remote, hop.name),
-            let local = SnapshotName(plan.datasets[step.dataset].local, hop.name)
-        else { throw connection.unexpected() }
         let agreement = StreamAgreement(
             snapshot: remote, to: hop.start.to, from: hop.start.from, raw: step.flags.contains(.raw),
             resuming: step.isResumed)
@@ -220,6 +229,11 @@ final class Executor {
         reporter.received(receiver.snapshot)
     }
 
+    /// Why the stream at hand is not received.
+    private func reason(_ step: Step, else text: String = "not wanted any more") -> Words {
+        Words(results[step.dataset]?.error?.description ?? text)
+    }
+
     private func closeRequest() {
         let step = open.removeFirst().step
         hopIndex = 0
@@ -251,6 +265,7 @@ final class Executor {
     private func settle(_ index: Int, _ result: DatasetResult) {
         results[index] = result
         reporter.settled(plan.datasets[index], result)
+        if let error = result.error { recorder.failed(plan.datasets[index].local, error) }
     }
 
     // MARK: Reading back
@@ -261,6 +276,7 @@ final class Executor {
         guard !all.isEmpty else { return }
         do {
             let found = try zfs.guids(all.map(\.name), until: interruption.descriptor)
+            recorder.readBack(all.count { found[$0.name] == $0.guid })
             for (index, received) in progress.enumerated() {
                 guard let wrong = received.snapshots.first(where: { found[$0.name] != $0.guid }) else { continue }
                 fail(index, .readBack(wrong.name, expected: wrong.guid, found: found[wrong.name]))

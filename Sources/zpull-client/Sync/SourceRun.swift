@@ -41,29 +41,46 @@ struct SourceRun {
         }
         let rules = source.datasets.filter { locks.targets.contains($0.local) }
         guard !rules.isEmpty else { return result }
-        do {
-            let connection = try SourceConnection.open(
-                source, zfs: context.zfs, interruption: context.interruption)
-            defer { connection.close() }
-            let plan = try SourcePlan.make(
-                source.with(datasets: rules), over: connection, configuration: context.configuration,
-                interruption: context.interruption)
-            reporter.planned(plan)
-            let executor = Executor(
-                plan, over: connection, zfs: context.zfs, state: context.state,
-                mayDestroy: context.configuration.singleUser, interruption: context.interruption, reporter: reporter)
-            result.datasets = Array(zip(plan.datasets, executor.run()))
-            guard !result.datasets.contains(where: \.result.endedSession) else { return result }
-            for error in try Cursors(connection: connection).move(after: result.datasets) {
-                result.errors.append(error)
-                reporter.failed(error)
-            }
-        } catch {
+        let fail = { (error: any Error) in
             let error = SyncError(sourceError: error)
             result.errors.append(error)
             reporter.failed(error)
         }
+        do {
+            let recorder = try SourceRecorder(source, in: context.configuration.auditLog)
+            do {
+                try pull(rules, recorder, reporter, into: &result)
+            } catch {
+                fail(error)
+                recorder.failed(nil, error)
+            }
+            recorder.closed(result.allErrors.isEmpty ? "done" : "failed")
+            if let problem = recorder.problem { fail(problem) }
+        } catch { fail(error) }
         return result
+    }
+
+    /// One session, from its beginning to its end.
+    private func pull(
+        _ rules: [DatasetRule], _ recorder: SourceRecorder, _ reporter: SourceReporter, into result: inout SourceResult
+    ) throws {
+        let connection = try SourceConnection.open(source, zfs: context.zfs, interruption: context.interruption)
+        defer { connection.close() }
+        recorder.connected(connection)
+        let plan = try SourcePlan.make(
+            source.with(datasets: rules), over: connection, configuration: context.configuration,
+            interruption: context.interruption)
+        reporter.planned(plan)
+        let executor = Executor(
+            plan, over: connection, zfs: context.zfs, state: context.state,
+            mayDestroy: context.configuration.singleUser, interruption: context.interruption, reporter: reporter,
+            recorder: recorder)
+        result.datasets = Array(zip(plan.datasets, executor.run()))
+        guard !result.datasets.contains(where: \.result.endedSession) else { return }
+        for error in try Cursors(connection: connection).move(after: result.datasets) {
+            result.errors.append(error)
+            reporter.failed(error)
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 /// Hexadecimal as `%llx` and `%02x` print it: lower-case only, so that a number or byte has one spelling.
-enum Hex {
+package enum Hex {
     /// A number of one to sixteen digits, without sign, prefix or leading zeros; `nil` for anything else.
-    static func number(_ text: some Collection<UInt8>) -> UInt64? {
+    package static func number(_ text: some Collection<UInt8>) -> UInt64? {
         guard (1...16).contains(text.count), text.count == 1 || text.first != UInt8(ascii: "0") else { return nil }
         var number: UInt64 = 0
         for byte in text {
@@ -12,13 +12,13 @@ enum Hex {
     }
 
     /// Two digits a byte.
-    static func text(_ bytes: some Collection<UInt8>) -> String {
+    package static func text(_ bytes: some Collection<UInt8>) -> String {
         let digits = Array("0123456789abcdef".utf8)
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     /// Two digits a byte; `nil` for anything else.
-    static func bytes(_ text: some Collection<UInt8>) -> [UInt8]? {
+    package static func bytes(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 2)

@@ -1,0 +1,1 @@
+../ProtocolTests/SeededBytes.swift
