@@ -48,7 +48,7 @@ let package = Package(
         .testTarget(name: "SystemTests", dependencies: ["System"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "ZFS"]),
         .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Protocol", "System", "ZFS"]),
-        .testTarget(name: "SSHTests", dependencies: ["SSH", "System"]),
+        .testTarget(name: "SSHTests", dependencies: ["TestSupport", "SSH", "System"]),
         .testTarget(
             name: "ClientTests",
             dependencies: ["zpull-client", "Protocol", "Replication", "SSH", "System", "ZFS"], exclude: ["Fixtures"]),
