@@ -60,7 +60,7 @@ let package = Package(
         .testTarget(name: "AuditLoopbackTests", dependencies: ["Audit", "CLibSSH", "CLinux", "System"]),
         .testTarget(name: "ReplicationTests", dependencies: ["Replication", "ZFS"]),
         .testTarget(name: "ServeTests", dependencies: ["zpull-serve", "Ledger", "Protocol", "System", "ZFS"]),
-        .testTarget(name: "SSHTests", dependencies: ["SSH", "System"]),
+        .testTarget(name: "SSHTests", dependencies: ["TestSupport", "SSH", "System"]),
         .testTarget(
             name: "ClientTests",
             dependencies: ["zpull-client", "Ledger", "Protocol", "Replication", "SSH", "System", "ZFS"],

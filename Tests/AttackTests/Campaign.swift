@@ -9,7 +9,7 @@ import Testing
 final class Campaign: SuiteTrait, TestScoping {
     private struct Tally {
         var attempts: Set<String> = []
-        var successes = 0
+        var successes: Set<String> = []
     }
 
     private let name: String
@@ -31,8 +31,8 @@ final class Campaign: SuiteTrait, TestScoping {
         _ type: String, _ attempt: String, breaches: [String] = [], at location: SourceLocation = #_sourceLocation
     ) {
         tallies.withLock { tallies in
-            guard tallies[type, default: Tally()].attempts.insert(attempt).inserted else { return }
-            if !breaches.isEmpty { tallies[type]?.successes += 1 }
+            tallies[type, default: Tally()].attempts.insert(attempt)
+            if !breaches.isEmpty { tallies[type]?.successes.insert(attempt) }
         }
         #expect(breaches.isEmpty, "\(type): \(attempt.prefix(500))", sourceLocation: location)
     }
@@ -50,7 +50,9 @@ final class Campaign: SuiteTrait, TestScoping {
 
     private var table: String {
         let tallies = tallies.withLock { $0 }
-        let rows = tallies.sorted { $0.key < $1.key }.map { ($0.key, $0.value.attempts.count, $0.value.successes) }
+        let rows = tallies.sorted { $0.key < $1.key }.map {
+            ($0.key, $0.value.attempts.count, $0.value.successes.count)
+        }
         let sum = ("all together", attempts, rows.reduce(0) { $0 + $1.2 })
         let cells = [(name, "attempts", "successes")] + (rows + [sum]).map { ($0.0, "\($0.1)", "\($0.2)") }
         return cells.map { "\n" + $0.0.padded(-60) + $0.1.padded(11) + $0.2.padded(11) }.joined() + "\n"

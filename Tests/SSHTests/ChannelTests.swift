@@ -3,6 +3,8 @@ import SSH
 import System
 import Testing
 
+@testable import TestSupport
+
 @Suite struct ChannelTests {
     let server: RealSSHD
     init() throws { server = try RealSSHD() }

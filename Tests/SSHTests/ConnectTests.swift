@@ -3,6 +3,8 @@ import SSH
 import System
 import Testing
 
+@testable import TestSupport
+
 @Suite struct ConnectTests {
     let server: RealSSHD
     init() throws { server = try RealSSHD() }
@@ -46,7 +48,7 @@ import Testing
         ])
     func notSSH(_ text: String) throws {
         let listener = try Listener()
-        Thread.detachNewThread { try? listener.say(text) }
+        listener.say(text)
         let error = try failure(port: listener.port)
         guard case .notSSH = error else { throw error }
     }

@@ -2,6 +2,8 @@ import Foundation
 import SSH
 import Testing
 
+@testable import TestSupport
+
 @Suite struct HostKeyTests {
     @Test("a server is accepted by its pinned fingerprint")
     func fingerprint() throws {
@@ -61,7 +63,7 @@ import Testing
     func accepted() throws {
         try server.write("known%dhosts", "[127.0.0.1]:\(server.port) \(server.publicHostKey("ecdsa"))\n")
         #expect(try connect("known%dhosts").hostKey.type == "ecdsa-sha2-nistp256")
-        try run("/usr/bin/ssh-keygen", "-q", "-H", "-f", server.path("known%dhosts"))
+        try run("/usr/bin/ssh-keygen", ["-q", "-H", "-f", server.path("known%dhosts")])
         #expect(try server.read("known%dhosts").hasPrefix("|1|"))
         #expect(try connect("known%dhosts").hostKey.type == "ecdsa-sha2-nistp256")
     }

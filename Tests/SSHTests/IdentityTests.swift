@@ -2,13 +2,15 @@ import Foundation
 import SSH
 import Testing
 
+@testable import TestSupport
+
 @Suite struct IdentityTests {
     let server: RealSSHD
     init() throws { server = try RealSSHD() }
 
     @Test("a private key that others could read is refused", arguments: ["640", "604", "602"])
     func exposed(_ mode: String) throws {
-        try run("/usr/bin/chmod", mode, server.identity)
+        try run("/usr/bin/chmod", [mode, server.identity])
         #expect(throws: SSHError.identityExposed(path: server.identity, mode: UInt32(mode, radix: 8)!)) {
             try server.connect()
         }
@@ -23,7 +25,7 @@ import Testing
     @Test("a private key with a passphrase is refused without a prompt", arguments: ["RFC4716", "PEM", "PKCS8"])
     func encrypted(_ format: String) throws {
         let path = server.path("secret")
-        try run("/usr/bin/ssh-keygen", "-q", "-t", "ecdsa", "-m", format, "-N", "open sesame", "-f", path)
+        try run("/usr/bin/ssh-keygen", ["-q", "-t", "ecdsa", "-m", format, "-N", "open sesame", "-f", path])
         #expect(throws: SSHError.identityEncrypted(path: path)) { try server.connect(identity: path) }
     }
 
@@ -44,7 +46,7 @@ import Testing
 
     @Test("a key in PEM form logs in, and nothing is written beside it")
     func pem() throws {
-        try run("/usr/bin/ssh-keygen", "-q", "-t", "rsa", "-m", "PEM", "-N", "", "-f", server.path("pem"))
+        try run("/usr/bin/ssh-keygen", ["-q", "-t", "rsa", "-m", "PEM", "-N", "", "-f", server.path("pem")])
         try server.authorize(publicKey: server.read("pem.pub"))
         try FileManager.default.removeItem(atPath: server.path("pem.pub"))
         let before = try FileManager.default.contentsOfDirectory(atPath: server.folder.path).sorted()
@@ -55,10 +57,10 @@ import Testing
     @Test("a key that the server does not know is refused, with the user, its fingerprint and the server's methods")
     func refused() throws {
         let authorized = try server.read("id.pub")
-        try run("/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", server.path("stranger"))
+        try run("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", server.path("stranger")])
         try #require(!server.read("stranger.pub").contains(authorized))
         let error = try #require(throws: SSHError.self) { try server.connect(identity: server.path("stranger")) }
-        let line = try run("/usr/bin/ssh-keygen", "-l", "-f", server.path("stranger.pub"))
+        let line = try run("/usr/bin/ssh-keygen", ["-l", "-f", server.path("stranger.pub")])
         let fingerprint = String(line.split(separator: " ")[1])
         let endpoint = try server.endpoint
         #expect(error == .authenticationRefused(endpoint, fingerprint: fingerprint, methods: ["publickey"]))
@@ -77,7 +79,7 @@ import Testing
         let agent = try ChildAgent(server.path("agent"))
         setenv("SSH_AUTH_SOCK", agent.path, 1)
         defer { unsetenv("SSH_AUTH_SOCK") }
-        try run("/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", server.path("stranger"))
+        try run("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", server.path("stranger")])
         #expect(throws: SSHError.self) { try server.connect(identity: server.path("stranger")) }
         _ = try server.connect()
         #expect(!agent.wasAsked)

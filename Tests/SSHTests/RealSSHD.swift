@@ -3,6 +3,8 @@ import SSH
 import System
 import Testing
 
+@testable import TestSupport
+
 /// A real sshd on 127.0.0.1, with a folder, keys and a port of its own, and a forced command that answers as asked. It
 /// stops when the test lets go of it.
 final class RealSSHD {
@@ -21,14 +23,14 @@ final class RealSSHD {
         // sshd refuses to start without it, and only the service's unit makes it.
         try FileManager.default.createDirectory(atPath: "/run/sshd", withIntermediateDirectories: true)
         for type in hostKeys {
-            try run("/usr/bin/ssh-keygen", "-q", "-t", type, "-N", "", "-C", "", "-f", path("host_\(type)"))
+            try run("/usr/bin/ssh-keygen", ["-q", "-t", type, "-N", "", "-C", "", "-f", path("host_\(type)")])
         }
-        try run("/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", identity)
+        try run("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", identity])
         try write("answer", RealSSHD.answer)
-        try run("/usr/bin/chmod", "755", path("answer"))
+        try run("/usr/bin/chmod", ["755", path("answer")])
         try authorize(publicKey: read("id.pub"))
         for _ in 0..<5 {
-            port = try freePort()
+            port = try Listener.freePort()
             try write("sshd_config", configuration(hostKeys, options))
             if try start() { return }
         }
@@ -77,7 +79,7 @@ final class RealSSHD {
 
     /// `SHA256:…`
     func fingerprint(_ type: String = "ed25519") throws -> String {
-        let line = try run("/usr/bin/ssh-keygen", "-l", "-f", path("host_\(type).pub"))
+        let line = try run("/usr/bin/ssh-keygen", ["-l", "-f", path("host_\(type).pub")])
         return String(line.split(separator: " ")[1])
     }
 
@@ -144,11 +146,6 @@ final class RealSSHD {
         """
 }
 
-struct Trouble: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
-}
-
 enum Scratch {
     static func folder() throws -> URL {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("zpull-ssh-\(UUID().uuidString)")
@@ -157,25 +154,6 @@ enum Scratch {
         return folder
     }
 }
-
-/// Runs a program to its end and returns what it printed.
-@discardableResult
-func run(_ program: String, _ arguments: String...) throws -> String {
-    let captured = try ChildProcess.capture(program, arguments)
-    guard captured.ending.isSuccess else { throw Trouble("\(program) \(arguments): \(captured.error)") }
-    return String(decoding: captured.output, as: UTF8.self)
-}
-
-/// The whole of a file. Foundation's reader leaks memory for files that claim to be empty, as those in /proc do.
-func text(ofFile path: String) throws -> String {
-    let file = try FileDescriptor(opening: path, flags: O_RDONLY)
-    var (all, chunk) = ([UInt8](), [UInt8](repeating: 0, count: 4096))
-    while case .bytes(let count) = try IO.read(file.number, into: &chunk) { all += chunk[..<count] }
-    return String(decoding: all, as: UTF8.self)
-}
-
-/// A port that nothing listens on just now.
-func freePort() throws -> UInt16 { try Listener(isListening: false).port }
 
 extension SSHChannel {
     /// Everything on stdout to its end.

@@ -2,6 +2,8 @@ import Foundation
 import System
 import Testing
 
+@testable import TestSupport
+
 @Suite struct TCPConnectionTests {
     @Test("a connection is blocking, close-on-exec, and notices by itself that the other end has gone")
     func options() throws {

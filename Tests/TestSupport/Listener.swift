@@ -7,7 +7,7 @@ final class Listener: Sendable {
     private let socket: FileDescriptor
 
     /// - Parameter isListening: false keeps the port without listening on it, so that connecting is refused.
-    init(isListening: Bool = true) throws {
+    init(isListening: Bool = true, backlog: Int32 = 16) throws {
         let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         let number = try retrying("socket") { Foundation.socket(AF_INET, type, 0) }
         socket = FileDescriptor(owning: number)
@@ -22,7 +22,7 @@ final class Listener: Sendable {
             }
         }
         port = UInt16(bigEndian: address.sin_port)
-        if isListening { try retrying("listen") { listen(number, 16) } }
+        if isListening { try retrying("listen") { listen(number, backlog) } }
     }
 
     /// A port that nothing listens on just now.
@@ -31,14 +31,18 @@ final class Listener: Sendable {
     /// Waits, in a thread of its own, for one client, says the text to it and hangs up.
     func say(_ text: String) {
         Thread.detachNewThread { [self] in
-            let number = socket.number
-            guard let accepted = try? retrying("accept", "", { Foundation.accept(number, nil, nil) }) else { return }
-            let client = FileDescriptor(owning: accepted)
+            guard let client = try? FileDescriptor(owning: accept()) else { return }
             try? IO.writeAll(client.number, Array(text.utf8))
             // Not to answer with a reset what the client has said meanwhile: it could overtake the text.
             shutdown(client.number, Int32(SHUT_WR))
             var rest = [UInt8](repeating: 0, count: 4096)
             while case .bytes? = try? IO.read(client.number, into: &rest) {}
         }
+    }
+
+    /// Waits for one client; the caller closes the descriptor.
+    func accept() throws -> Int32 {
+        let number = socket.number
+        return try retrying("accept") { Foundation.accept(number, nil, nil) }
     }
 }

@@ -142,13 +142,18 @@ extension Attempt {
         case .hangingUp: session.hangUp()
         case .never: break
         }
-        let ending = isAnswered ? try session.end() : nil
-        return Outcome(
-            attempt: self, process: session.identifier, received: session.received, heard: session.heard, ending: ending
-        )
+        return try session.outcome(of: self, isInTime: isAnswered)
     }
 }
 
 extension HostileSession {
+    /// Waits for the end.
+    ///
+    /// - Parameter isInTime: whether all that was waited for so far has come.
+    func outcome(of attempt: Attempt, isInTime: Bool) throws -> Outcome {
+        let ending = isInTime ? try end() : nil
+        return Outcome(attempt: attempt, process: identifier, received: received, heard: heard, ending: ending)
+    }
+
     fileprivate func isEnough(for attempt: Attempt) -> Bool { attempt.awaits.map { heard.hasEnded($0) } ?? true }
 }

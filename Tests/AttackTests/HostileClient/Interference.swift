@@ -39,8 +39,7 @@ enum Interference {
     }
 
     /// Begins a stream, acts when its first bytes have come, and goes.
-    static func play(_ act: Act, on source: AttackedSource) throws -> Outcome {
-        let session = try source.start()
+    static func play(_ act: Act, on source: AttackedSource, in session: HostileSession) throws -> Outcome {
         let request = Frame.send("tank/data", [try source.guid("tank/data", "auto_1")]).bytes
         var isInTime = try session.greet()
         session.write(request)
@@ -48,10 +47,7 @@ enum Interference {
         session.write(act.bytes)
         isInTime = try isInTime && session.talk { _ in true }
         if act.leaving == .hangingUp { session.hangUp() } else { session.closeInput() }
-        let ending = isInTime ? try session.end() : nil
         let attempt = Attempt(type: "requests while answering, half-closed sessions", name: act.name, bytes: act.bytes)
-        return Outcome(
-            attempt: attempt, process: session.identifier, received: session.received, heard: session.heard,
-            ending: ending)
+        return try session.outcome(of: attempt, isInTime: isInTime)
     }
 }

@@ -27,29 +27,14 @@ extension HostileClient {
         @Test("a flood that nobody reads the answers of does not fill the server's memory, and --idle ends it")
         func floods() throws {
             let source = try AttackedSource(policy: AttackedSource.policy + ["--idle", "1"])
-            let list = Frame(.list, request: 1).bytes
-            let floods: [(name: String, first: [UInt8], unit: [UInt8])] = [
-                ("PING", [], Frame(.ping, Frame.big(UInt64(1))).bytes),
-                ("CANCEL", list, Frame(.cancel, request: 1).bytes),
-                ("frames to be skipped", [], Frame(type: 200, flags: 1, [UInt8](repeating: 0, count: 65_536)).bytes),
-                ("empty frames to be skipped", [], Frame(type: 200, flags: 1, []).bytes),
-                ("lists", [], list), ("noise", [], [0xFF]),
-            ]
-            let outcomes = try floods.map { name, first, unit in
-                var flood = unit
-                while flood.count < 4 << 20 { flood += flood }
+            let outcomes = try Flood.all.map { flood in
                 let session = try source.start()
                 var peak = 0
-                let isGreeted = try session.greet()
-                session.write(first)
-                try session.flood(flood, until: .now + .seconds(30)) {
+                let outcome = try flood.play(in: session) {
                     peak = max(peak, (try? peakMemory(of: session.identifier)) ?? 0)
                 }
-                #expect((1...65_536).contains(peak), "KiB of memory under a flood of \(name)")
-                let attempt = Attempt(type: "floods, thousands of requests", name: "a flood of \(name)", bytes: unit)
-                return Outcome(
-                    attempt: attempt, process: session.identifier, received: session.received, heard: session.heard,
-                    ending: isGreeted ? try session.end() : nil)
+                #expect((1...65_536).contains(peak), "KiB of memory under a flood of \(flood.name)")
+                return outcome
             }
             try source.note(outcomes)
         }
@@ -57,27 +42,11 @@ extension HostileClient {
         @Test("thousands of requests in one session are refused one by one")
         func thousands() throws {
             let source = try AttackedSource()
-            let secret = try source.guid("tank/secret", "auto_1")
-            let kinds: [(String, (UInt32) -> Frame)] = [
-                ("SEND of another dataset", { .send("tank/secret", [secret], request: $0) }),
-                ("SEND of another guid", { .send("tank/data", [secret], request: $0) }),
-                ("RESUME", { .resume("tank/secret", "1-0-0-00", request: $0) }),
-            ]
-            let outcomes = try kinds.map { name, frame in
-                let session = try source.start()
-                var isInTime = try session.greet()
-                for first in stride(from: UInt32(1), to: 3000, by: 16) where isInTime {
-                    session.write((first..<first + 16).flatMap { frame($0).bytes })
-                    isInTime = try session.talk { $0.heard.frames.last?.request == first + 15 }
-                }
-                let answers = session.heard.frames.dropFirst()
-                #expect(answers.count == 3008 && answers.allSatisfy { $0.type == .error }, "\(name)")
-                session.closeInput()
-                let attempt = Attempt(
-                    type: "floods, thousands of requests", name: "3008 times \(name)", bytes: frame(1).bytes)
-                return Outcome(
-                    attempt: attempt, process: session.identifier, received: session.received, heard: session.heard,
-                    ending: isInTime ? try session.end() : nil)
+            let outcomes = try Volley.all(source).map { volley in
+                let outcome = try volley.play(in: source.start(), count: 3008)
+                let answers = outcome.heard.frames.dropFirst()
+                #expect(answers.count == 3008 && answers.allSatisfy { $0.type == .error }, "\(volley.name)")
+                return outcome
             }
             try source.note(outcomes)
         }
@@ -87,7 +56,7 @@ extension HostileClient {
             let source = try AttackedSource()
             try source.ring.source.fail("send: stall after 5000 bytes")
             let acts = try Interference.acts(source)
-            try source.note(acts.map { try Interference.play($0, on: source) })
+            try source.note(acts.map { try Interference.play($0, on: source, in: source.start()) })
             #expect(try source.ring.source.calls(of: "send").count == acts.count)
         }
 

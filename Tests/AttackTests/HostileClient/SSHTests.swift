@@ -148,10 +148,29 @@ extension HostileClient {
         func classes() throws {
             let source = try AttackedSource()
             let ssh = try AttackersSSH(source.ring)
-            let command = ["/usr/bin/ssh"] + ssh.options + ["127.0.0.1"]
-            try source.note(source.play(AllAttacks.sample(source), through: { _ in command }))
+            try source.note(source.play(AllAttacks.sample(source), through: Self.ssh(source)))
+            try source.note(Volley.all(source).map { try $0.play(in: ssh.session(), count: 3008) })
             let calls = try source.ring.source.calls(of: "list")
             #expect(!calls.isEmpty, "no attempt got as far as zfs")
+        }
+
+        @Test("some of each class that takes another source, through sshd")
+        func otherClasses() throws {
+            let raw = try AttackedSource(policy: RawAttacks.policy, encrypted: RawAttacks.encrypted)
+            try raw.note(raw.play(RawAttacks.attempts(raw).sample(4), through: Self.ssh(raw)))
+            let slow = try AttackedSource(policy: AttackedSource.policy + ["--idle", "1"])
+            try slow.note(slow.play(SlowAttacks.silent.sample(6), through: Self.ssh(slow)))
+            try slow.note(Flood.all.map { try $0.play(in: AttackersSSH(slow.ring).session()) })
+            let busy = try AttackedSource()
+            try busy.ring.source.fail("send: stall after 5000 bytes")
+            let ssh = try AttackersSSH(busy.ring)
+            try busy.note(Interference.acts(busy).map { try Interference.play($0, on: busy, in: ssh.session()) })
+        }
+
+        /// What is run for each attempt.
+        private static func ssh(_ source: AttackedSource) throws -> @Sendable (Int) -> [String] {
+            let command = ["/usr/bin/ssh"] + (try AttackersSSH(source.ring).options) + ["127.0.0.1"]
+            return { _ in command }
         }
     }
 }

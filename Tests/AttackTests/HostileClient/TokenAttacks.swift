@@ -87,11 +87,11 @@ enum TokenAttacks {
     static func fields(
         _ name: String, _ guid: UInt64, without: Set<String> = [], _ changes: [Forge.Pair] = []
     ) -> [Forge.Pair] {
-        let true_: [Forge.Pair] = [
+        let right: [Forge.Pair] = [
             .string("toname", name), .number("toguid", guid), .number("object", 1), .number("offset", 4096),
             .number("bytes", 4096),
         ]
-        let kept = true_.filter { pair in !without.contains(pair.name) && !changes.contains { $0.name == pair.name } }
+        let kept = right.filter { pair in !without.contains(pair.name) && !changes.contains { $0.name == pair.name } }
         let usual: Set = ["toname", "toguid", "object", "offset", "bytes", "fromguid", "rawok"]
         return Forge.fields(kept + changes, without: usual)
     }
