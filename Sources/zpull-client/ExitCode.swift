@@ -55,7 +55,7 @@ extension SessionError {
         case .ssh(let error): error.exitCode
         case .local: ExitCode.unreachable
         case .notOurBanner: ExitCode.notOurBanner
-        case .silent, .ended: ExitCode.connectionLost
+        case .silent, .stalled, .ended: ExitCode.connectionLost
         case .refused: ExitCode.refusedBySource
         case .violation: ExitCode.protocolViolation
         case .interrupted: ExitCode.failed

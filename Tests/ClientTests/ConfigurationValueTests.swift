@@ -64,6 +64,7 @@ struct ConfigurationValueTests {
                         host: "web1.example.net", port: 22, user: "zpull", identity: "/etc/zpull/id",
                         hostKey: .knownHosts("/etc/zpull/known_hosts"), connectTimeout: .seconds(15))))
         #expect(source.timeout == .seconds(60))
+        #expect(source.idle == .seconds(7200))
         #expect(source.window == 8 * 1024 * 1024)
         #expect(source.snapshots.isEmpty)
         #expect(source.keep == nil)
@@ -105,6 +106,7 @@ struct ConfigurationValueTests {
                         host: "fe80::1%eth0", port: 2222, user: "puller", identity: "/etc/zpull/id_db",
                         hostKey: .knownHosts("/etc/zpull/known_hosts"), connectTimeout: .seconds(5))))
         #expect(source.timeout == .seconds(120))
+        #expect(source.idle == .seconds(10_800))
         #expect(source.window == 16 * 1024 * 1024)
         #expect(source.keep?.within == .seconds(14 * 86_400))
         #expect(source.keep?.never.map(\.description) == ["*-keep", "golden"])

@@ -51,7 +51,8 @@ struct ExitCodeTests {
         let ending = RemoteEnding(state: "exit status 1", isSuccess: false, complaint: "")
         let cases: [(SessionError, Int32)] = [
             (.local(SystemError("socketpair", number: 24)), 10), (.notOurBanner(peer: "p", noise: "x", nil), 15),
-            (.silent(peer: "p", .seconds(60)), 16), (.ended(peer: "p", ending), 16),
+            (.silent(peer: "p", .seconds(60)), 16), (.stalled(peer: "p", .seconds(60)), 16),
+            (.ended(peer: "p", ending), 16),
             (.refused(peer: "p", Failure(.busy, "x")), 20), (.interrupted, 1),
         ]
         for (error, code) in cases { #expect(error.exitCode == code, "\(error)") }

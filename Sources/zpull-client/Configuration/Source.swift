@@ -7,6 +7,9 @@ struct Source: Equatable, Sendable {
     let host: Host
     /// Silence after which a connection counts as dead.
     let timeout: Duration
+    /// The longest wait for what was asked of a source that is there; longer than the `--idle` of zpull-serve, which then
+    /// ends the session itself.
+    let idle: Duration
     /// The receive window in bytes, 1 MiB to 32 MiB: throughput is at most window / round-trip time.
     let window: Int
     /// At least one.
@@ -27,14 +30,15 @@ extension Source {
             let name = fields.required("name", .sourceName)
             let host = Host(fields)
             let timeout = fields.optional("timeout", .timeout(example: "60s"))
+            let idle = fields.optional("idle", .timeout(example: "2h"))
             let window = fields.optional("window", .size(in: 1 << 20...32 << 20, "1MiB to 32MiB", example: "16MiB"))
             let defaults = DatasetRule.Defaults(fields)
             let datasets = fields.required(
                 "datasets", .nonEmptyList(of: DatasetRule.kind(defaults: defaults, isLocal: host?.isLocal ?? false)))
             guard let name, let host, let datasets else { return nil }
             return Source(
-                name: name, host: host, timeout: timeout ?? .seconds(60), window: window ?? 8 << 20,
-                datasets: datasets, snapshots: defaults.snapshots, keep: defaults.keep,
+                name: name, host: host, timeout: timeout ?? .seconds(60), idle: idle ?? .seconds(7200),
+                window: window ?? 8 << 20, datasets: datasets, snapshots: defaults.snapshots, keep: defaults.keep,
                 freshWithin: defaults.freshWithin, position: fields.position(of: "name"))
         }
     }

@@ -11,6 +11,8 @@ enum SessionError: Error, Equatable, CustomStringConvertible {
     case notOurBanner(peer: String, noise: String, RemoteEnding?)
     /// Not a byte for too long, not even in answer to a PING.
     case silent(peer: String, Duration)
+    /// It answers PINGs, or says a byte now and then, and what was asked for does not come.
+    case stalled(peer: String, Duration)
     /// The server went away.
     case ended(peer: String, RemoteEnding)
     /// The server ended the session with an error.
@@ -30,6 +32,9 @@ enum SessionError: Error, Equatable, CustomStringConvertible {
         case .silent(let peer, let time):
             "\(peer) has been silent for \(Int(time.seconds)) s; the connection counts as dead. What was received is kept, "
                 + "and the next run goes on from there"
+        case .stalled(let peer, let time):
+            "\(peer) is there, and for \(Int(time.seconds)) s nothing has come of what was asked for; see what it is doing. "
+                + "What was received is kept, and the next run goes on from there"
         case .ended(let peer, let ending):
             "\(peer) ended the session\(Self.tail(ending)); what was received is kept, and the next run goes on from there"
         case .refused(let peer, let failure): "\(peer) ended the session: \(failure)"

@@ -9,7 +9,8 @@ extension SourceConnection {
         _ source: Source, zfs: ZFSTool, interruption: Interruption
     ) throws(SessionError) -> SourceConnection {
         try SourceConnection(
-            try transport(source, zfs, interruption), window: source.window, patience: source.timeout, id: hostName())
+            try transport(source, zfs, interruption), window: source.window, patience: source.timeout,
+            idle: source.idle, id: hostName())
     }
 
     private static func transport(

@@ -7,6 +7,7 @@ import ZFS
 final class SourceConnection {
     private let transport: any Transport
     private let patience: Duration
+    private let idle: Duration
     private var machine = ClientMachine()
     private var buffer: [UInt8]
     /// What has been read and not yet looked at. Empty before each read, so that the buffer is not copied.
@@ -24,17 +25,21 @@ final class SourceConnection {
     ///
     /// - Parameters:
     ///   - window: bytes read at once, and with libssh 0.10 the receive window.
-    ///   - patience: silence after which the connection counts as dead.
-    init(_ transport: any Transport, window: Int, patience: Duration, id: String) throws(SessionError) {
+    ///   - patience: silence after which the connection counts as dead. Banner and hello must each be whole by then.
+    ///   - idle: the longest wait for what was asked, whatever else the server says meanwhile.
+    init(
+        _ transport: any Transport, window: Int, patience: Duration, idle: Duration, id: String
+    ) throws(SessionError) {
         self.transport = transport
         self.patience = patience
+        self.idle = idle
         buffer = [UInt8](repeating: 0, count: window)
         let mine = Hello(
             time: wallClockSeconds(), id: id, software: Release.software, zfsVersion: ZFSTool.moduleVersion ?? "")
         hello = mine
-        guard try nextEvent() == .banner else { throw unexpected() }
+        guard try nextEvent(within: patience) == .banner else { throw unexpected() }
         try write(machine.greeting(mine))
-        guard case .hello(let theirs) = try nextEvent() else { throw unexpected() }
+        guard case .hello(let theirs) = try nextEvent(within: patience) else { throw unexpected() }
         hello = theirs
     }
 
@@ -73,7 +78,7 @@ final class SourceConnection {
         let start = Monotonic.now
         pingCount += 1
         try write(machine.ping(pingCount))
-        while try nextEvent() != .pong(pingCount) {}
+        guard try nextEvent() == .pong(pingCount) else { throw unexpected() }
         return .now - start
     }
 
@@ -106,8 +111,11 @@ final class SourceConnection {
     // MARK: Events
 
     /// The next thing that the server says. While nothing comes, it is asked now and then whether it is still there: a
-    /// `zfs send` may be silent for long without anything being wrong.
-    func nextEvent() throws(SessionError) -> ClientMachine.Event {
+    /// `zfs send` may be silent for long without anything being wrong. But not for ever: a server that lies answers too.
+    func nextEvent() throws(SessionError) -> ClientMachine.Event { try nextEvent(within: idle) }
+
+    private func nextEvent(within time: Duration) throws(SessionError) -> ClientMachine.Event {
+        let deadline = Monotonic.now + time
         while true {
             let event: ClientMachine.Event?
             do {
@@ -120,7 +128,9 @@ final class SourceConnection {
             case .failed(0, let failure)?: throw .refused(peer: peer, failure)
             case .pong(let token)? where token == Self.watchToken: isPingOpen = false
             case let event?: return event
-            case nil: try readMore()
+            case nil:
+                guard !deadline.hasPassed else { throw .stalled(peer: peer, time) }
+                try readMore()
             }
         }
     }

@@ -66,9 +66,8 @@ extension Source {
     /// The same source with other rules.
     fileprivate func with(datasets: [DatasetRule]) -> Source {
         Source(
-            name: name, host: host, timeout: timeout, window: window, datasets: datasets, snapshots: snapshots,
-            keep: keep,
-            freshWithin: freshWithin, position: position)
+            name: name, host: host, timeout: timeout, idle: idle, window: window, datasets: datasets,
+            snapshots: snapshots, keep: keep, freshWithin: freshWithin, position: position)
     }
 }
 
