@@ -26,10 +26,7 @@ struct Receiver {
         var dataset = try destination(target, header)
         var partial = try Self.begun(dataset, header, payload, target)
         do {
-            let end = try Self.take(&input, into: &partial)
-            guard end == partial.checksum.value else {
-                throw Exit("cannot receive: invalid stream (checksum mismatch)")
-            }
+            try Self.take(&input, into: &partial)
         } catch let exit as Exit {
             dataset.partial = partial
             try pool.save(dataset)
@@ -107,16 +104,21 @@ struct Receiver {
 
     // MARK: The data
 
-    /// Takes records up to the last one, and returns the checksum in it.
-    private static func take(_ input: inout FaultyStream, into partial: inout PartialReceive) throws -> UInt64 {
+    /// Takes records up to the last one. Data are kept once the record behind them has vouched for them, as ZFS does
+    /// (`receive_read_record` in module/zfs/dmu_recv.c).
+    private static func take(_ input: inout FaultyStream, into partial: inout PartialReceive) throws {
+        var taken = partial
         while true {
-            guard let bytes = try input.read(StreamHeader.length), let record = Record(bytes) else { throw incomplete }
-            if record.kind == .end { return record.number }
-            guard record.number == UInt64(partial.bytes), let data = try input.read(record.payload) else {
+            guard let bytes = try input.read(StreamHeader.length), let record = Record(bytes),
+                record.checksum == taken.checksum.value
+            else { throw incomplete }
+            partial = taken
+            if record.kind == .end { return }
+            guard record.offset == UInt64(taken.bytes), let data = try input.read(record.payload) else {
                 throw incomplete
             }
-            partial.checksum.add(data)
-            partial.bytes += data.count
+            taken.checksum.add(data)
+            taken.bytes += data.count
         }
     }
 

@@ -1,23 +1,28 @@
 import ZFS
 
-/// A record behind the first one: its kind, and two numbers. Like ZFS's own it has 312 bytes, and those of kind `write`
-/// are followed by data.
+/// A record behind the first one. Like ZFS's own it has 312 bytes, those of kind `write` are followed by data, and each
+/// holds the checksum of all data before it.
 struct Record: Equatable {
     enum Kind: UInt32 {
         /// `DRR_WRITE`: so many bytes of data at an offset.
         case write = 3
-        /// `DRR_END`: the checksum of all data, those of an earlier, cut stream included.
+        /// `DRR_END`
         case end = 5
     }
 
     let kind: Kind
     /// Bytes of data that follow.
     let payload: Int
-    /// The offset of `write`, the checksum of `end`.
-    let number: UInt64
+    /// The offset of `write`.
+    let offset: UInt64
+    /// Of all data before it, those of an earlier, cut stream included.
+    let checksum: UInt64
 
-    init(write count: Int, at offset: Int) { (kind, payload, number) = (.write, count, UInt64(offset)) }
-    init(end checksum: UInt64) { (kind, payload, number) = (.end, 0, checksum) }
+    init(write count: Int, at offset: Int, after checksum: UInt64) {
+        (kind, payload, self.offset, self.checksum) = (.write, count, UInt64(offset), checksum)
+    }
+
+    init(end checksum: UInt64) { (kind, payload, offset, self.checksum) = (.end, 0, 0, checksum) }
 
     /// `nil` for what the stand-in does not write.
     init?(_ bytes: [UInt8]) {
@@ -25,12 +30,15 @@ struct Record: Equatable {
         guard bytes.count == StreamHeader.length, let kind = Kind(rawValue: UInt32(number(0..<4))) else { return nil }
         self.kind = kind
         payload = Int(number(4..<8))
-        self.number = number(8..<16)
+        offset = number(8..<16)
+        checksum = number(16..<24)
     }
 
     var encoded: [UInt8] {
         let head = UInt64(kind.rawValue) | UInt64(payload) << 32
-        let bytes = [head, number].flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+        let bytes = [head, offset, checksum].flatMap { number in
+            (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        }
         return bytes + [UInt8](repeating: 0, count: StreamHeader.length - bytes.count)
     }
 }

@@ -27,9 +27,10 @@ struct Sender {
         let recordSize = try pool.recordSize
         for offset in stride(from: 0, to: stream.snapshot.size, by: recordSize) {
             let data = content.bytes(at: offset, count: recordSize)
+            let before = checksum.value
             checksum.add(data)
             guard offset >= stream.offset else { continue }
-            try output.write(Record(write: data.count, at: offset).encoded + data)
+            try output.write(Record(write: data.count, at: offset, after: before).encoded + data)
         }
         if !faults.contains(where: { $0.action == .withoutEnd }) {
             try output.write(Record(end: checksum.value).encoded)
