@@ -62,9 +62,12 @@ let package = Package(
         .testTarget(
             name: "LoopbackTests",
             dependencies: ["TestSupport", "zfs-stand-in", "zpull-lab", "Protocol", "System", "ZFS"]),
+        // A source that lies, for the attack tests: an honest zpull-serve, changed on the way.
+        .executableTarget(name: "zpull-liar", dependencies: ["Protocol", "System", "ZFS"], path: "Tests/Liar"),
         // Both ends against a hostile other one; see `make attack`.
         .testTarget(
-            name: "AttackTests", dependencies: ["TestSupport", "zfs-stand-in", "Protocol", "System", "ZFS"]),
+            name: "AttackTests",
+            dependencies: ["TestSupport", "zfs-stand-in", "zpull-liar", "Protocol", "System", "ZFS"]),
     ]
 )
 

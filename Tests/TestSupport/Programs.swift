@@ -13,6 +13,9 @@ enum Programs {
     static func standIn() throws -> String { try built("zfs-stand-in") }
 
     /// Built with these tests.
+    static func liar() throws -> String { try built("zpull-liar") }
+
+    /// Built with these tests.
     static func lab() throws -> String { try built("zpull-lab") }
 
     /// Stands beside the image that holds these tests: an executable, or a bundle that one has loaded.

@@ -102,7 +102,7 @@ final class Ring {
         try start(arguments, environment: environment)
     }
 
-    private func start(_ arguments: [String], environment: [String]) throws -> RunningProgram {
+    func start(_ arguments: [String], environment: [String] = []) throws -> RunningProgram {
         let files = nextFiles
         runs += 1
         return try RunningProgram(
