@@ -28,8 +28,9 @@ serve: ## zpull-serve, static
 
 lab-binaries: build
 	@$(SWIFT) build -c release --product zpull-lab --static-swift-stdlib
+	$(SWIFT) build -c release --product zpull-liar --static-swift-stdlib
 	mkdir -p .build/lab $(REPORTS)
-	cp $(RELEASE)/zpull-client $(SERVE) $(RELEASE)/zpull-lab .build/lab/
+	cp $(RELEASE)/zpull-client $(SERVE) $(RELEASE)/zpull-lab $(RELEASE)/zpull-liar .build/lab/
 	strip .build/lab/*
 
 format: ## bring all Swift into the project's form

@@ -11,6 +11,8 @@ struct Machine {
     static let client = "\(folder)/bin/zpull-client"
     /// For faults: see `FaultRelay`.
     static let relay = "\(folder)/bin/fault-relay"
+    /// A source that lies, see Tests/Liar.
+    static let liar = "\(folder)/bin/zpull-liar"
     static let state = "\(folder)/state"
     static let port = 2222
     static let sourceUser = "zpull"
@@ -42,6 +44,7 @@ struct Machine {
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-serve", serve)
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-client", client)
         try Tool.run("install", "-m", "755", "\(binaries)/zpull-lab", relay)
+        try Tool.run("install", "-m", "755", "\(binaries)/zpull-liar", liar)
         for user in [sourceUser, receiveUser, pruneUser] {
             // “*” and not useradd's “!”: without PAM, sshd takes the latter for a locked account.
             try Tool.run(

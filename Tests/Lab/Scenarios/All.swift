@@ -2,4 +2,4 @@
 let allScenarios: [Scenario] =
     longChains + firstSyncs + increments + snapshots + datasets + clones + volumes + trees + encryption + rawAndPlain
     + features + namesAtTheLimit + targets + atOnce + refusals + interruptions + economy + grants + tighterGrants
-    + cutsInEveryState + cutsBesideStreams + cutsOfTheLine + clockJumps
+    + hostileSource + cutsInEveryState + cutsBesideStreams + cutsOfTheLine + clockJumps
