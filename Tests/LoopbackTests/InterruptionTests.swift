@@ -153,6 +153,15 @@ struct InterruptionTests {
         try expectResumed(after: middle)
     }
 
+    @Test("a server that answers and never goes on is left after idle, and the next run goes on")
+    func idle() throws {
+        try ring.configure { $0.more = ["timeout: 1", "idle: 3"] }
+        let middle = try middle()
+        try middle.client.wait().expect(
+            code: 16, saying: "is there, and for 3 s nothing has come of what was asked for", "goes on from there")
+        try expectResumed(after: middle)
+    }
+
     @Test("3: a second run leaves the target to the first, by whose process id it is named")
     func locked() throws {
         let middle = try middle("hang")
