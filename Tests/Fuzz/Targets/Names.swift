@@ -8,6 +8,8 @@ extension FuzzTarget {
         seeds: {
             let names = [
                 "tank", "tank/data", "tank/a b/.c-d_e:f", "tank/data@monday", "zfs-2.4.0-rc1", "18446744073709551615",
+                // As deep, and as long, as names may be.
+                [String](repeating: "a", count: 50).joined(separator: "/"), String(repeating: "a", count: 255),
             ]
             return names.flatMap { name in ["*", "tank/*", "?ank*a", "*a*b?"].map { Array("\(name)\n\($0)".utf8) } }
         }
