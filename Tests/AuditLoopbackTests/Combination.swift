@@ -29,8 +29,12 @@ struct Inventor {
         let paths = (0..<random.pick([1, 1, 2])).map { "\(folder)/keys\($0)" }
         let files = paths.map { (path: $0, text: lines()) }
         let named = random.chance(3) ? ["none"] : paths
+        let present = machine.keys.indices.filter { key in
+            files.contains { $0.text.contains(machine.keys[key].line) }
+        }
         let attempts = (0..<2).map { _ in
-            Combination.Attempt(key: key(), address: random.pick(["127.0.0.1", "127.0.0.2", "127.0.0.130"]))
+            let key = present.isEmpty || random.chance(10) ? key() : random.pick(present)
+            return Combination.Attempt(key: key, address: random.pick(["127.0.0.1", "127.0.0.2", "127.0.0.130"]))
         }
         return Combination(
             configuration: ["AuthorizedKeysFile \(named.joined(separator: " "))"] + settings(), keyFiles: files,
@@ -60,7 +64,7 @@ struct Inventor {
                 ]))
         }
         lines.append(
-            "PermitRootLogin \(random.pick(["yes", "yes", "prohibit-password", "forced-commands-only", "no"]))")
+            "PermitRootLogin \(random.pick(["yes", "yes", "yes", "prohibit-password", "forced-commands-only", "no"]))")
         if random.chance(30) {
             lines.append(
                 "Match \(random.pick(["User root", "User \(ProofMachine.account)", "Address 127.0.0.2", "Address 127.0.0.128/25"]))"
@@ -112,7 +116,7 @@ struct Inventor {
     private mutating func line() -> String {
         if random.chance(5) { return random.pick(["", "# a remark", "\t ", "nonsense", "ssh-ed25519", "restrict"]) }
         let options = options().joined(separator: random.chance(3) ? ",," : ",")
-        let start = random.pick(["", "", "", " ", "\t", "#"])
+        let start = random.chance(5) ? "#" : random.pick(["", "", "", " ", "\t"])
         let gap = options.isEmpty ? "" : random.pick([" ", "  ", "\t"])
         return start + (random.chance(10) ? options.uppercasedNames : options) + gap + spoiled(machine.keys[key()].line)
             + random.pick(["", " comment", " a comment, with \"quotes\" and ssh-ed25519 AAAA"])
@@ -131,14 +135,21 @@ struct Inventor {
 
     private mutating func options() -> [String] {
         var options = (0..<random.pick([0, 1, 2, 4, 7])).map { _ in option() }
-        if random.chance(30) { options.insert("restrict", at: 0) }
+        if random.chance(30) {
+            options.insert("restrict", at: 0)
+            if random.chance(60) { options.append(flag()) }
+        }
         if random.chance(30) { options.append(command()) }
-        if random.chance(3) { options.append(random.pick(bad)) }
+        if random.chance(8) { options.append(random.pick(bad)) }
         return options
     }
 
+    private mutating func flag() -> String {
+        random.pick(["pty", "port-forwarding", "agent-forwarding", "x11-forwarding", "user-rc"])
+    }
+
     private mutating func option() -> String {
-        let flag = random.pick(["pty", "port-forwarding", "agent-forwarding", "x11-forwarding", "user-rc"])
+        let flag = flag()
         return random.pick([
             "restrict", flag, flag, "no-" + flag, "no-" + flag, command(), "from=\"\(from())\"",
             "environment=\"ZPULL_A=\(random.pick(["1", "two words", "\\\"q\\\""]))\"", "environment=\"ZPULL_B=2\"",

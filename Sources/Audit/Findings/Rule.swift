@@ -29,7 +29,9 @@ package struct Rule: Sendable {
     }
 
     /// All of them, in the order of their names.
-    package static let all = keyLines + keyUse + files + sshdKeys + sshdSessions + account
+    package static let all = RuleID.allCases.compactMap { id in
+        (keyLines + keyUse + files + sshdKeys + sshdSessions + account).first { $0.id == id }
+    }
 }
 
 /// A rule at work.

@@ -29,7 +29,8 @@ struct AuditedMachine {
             startupFiles: Self.startupFiles.map { PathWalk.facts("\(account.home)/\($0)") }, programs: [],
             privileges: Privileges.of(account, groups: groups.value ?? []), grants: [], datasets: datasets(),
             openZFS: openZFS, reading: AuditedCommand.read)
-        facts.programs = Set(facts.calls.map(\.call.program) + [CommandPath.own]).sorted().map(PathWalk.facts)
+        let shell = [account.shell].filter { $0.hasSuffix("/zpull-serve") }
+        facts.programs = Set(facts.calls.map(\.call.program) + shell + [CommandPath.own]).sorted().map(PathWalk.facts)
         facts.grants = grants(facts)
         return facts
     }
