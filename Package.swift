@@ -99,7 +99,8 @@ if Context.environment["ZPULL_FUZZ"] != nil {
             path: "Sources/zpull-client/Configuration"),
         .systemLibrary(name: "CZlib", path: "Tests/Fuzz/CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(
-            name: "zpull-fuzz", dependencies: ["Audit", "CZlib", "zpull-client", "Protocol", "ZFS"], path: "Tests",
+            name: "zpull-fuzz", dependencies: ["Audit", "CZlib", "Encoding", "zpull-client", "Protocol", "ZFS"],
+            path: "Tests",
             exclude: ["Fuzz/CZlib", "Fuzz/run"],
             sources: [
                 "Fuzz", "ClientTests/ConfigurationSupport.swift", "ProtocolTests/RecordedSession.swift",

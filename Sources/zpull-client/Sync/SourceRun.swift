@@ -41,22 +41,14 @@ struct SourceRun {
         }
         let rules = source.datasets.filter { locks.targets.contains($0.local) }
         guard !rules.isEmpty else { return result }
-        let fail = { (error: any Error) in
-            let error = SyncError(sourceError: error)
-            result.errors.append(error)
-            reporter.failed(error)
-        }
         do {
             let recorder = try SourceRecorder(source, in: context.configuration.auditLog)
             do {
                 try pull(rules, recorder, reporter, into: &result)
-            } catch {
-                fail(error)
-                recorder.failed(nil, error)
-            }
+            } catch { result.fail(error, reporter, recorder) }
             recorder.closed(result.allErrors.isEmpty ? "done" : "failed")
-            if let problem = recorder.problem { fail(problem) }
-        } catch { fail(error) }
+            if let problem = recorder.problem { result.fail(problem, reporter) }
+        } catch { result.fail(error, reporter) }
         return result
     }
 
@@ -78,9 +70,20 @@ struct SourceRun {
         result.datasets = Array(zip(plan.datasets, executor.run()))
         guard !result.datasets.contains(where: \.result.endedSession) else { return }
         for error in try Cursors(connection: connection).move(after: result.datasets) {
-            result.errors.append(error)
-            reporter.failed(error)
+            result.fail(error, reporter, recorder)
         }
+    }
+}
+
+extension SourceResult {
+    /// Something failed that is no dataset's own.
+    fileprivate mutating func fail(
+        _ error: any Error, _ reporter: SourceReporter, _ recorder: SourceRecorder? = nil
+    ) {
+        let error = SyncError(sourceError: error)
+        errors.append(error)
+        reporter.failed(error)
+        recorder?.failed(nil, error)
     }
 }
 

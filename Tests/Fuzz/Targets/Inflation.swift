@@ -1,4 +1,5 @@
 import CZlib
+import Encoding
 
 @testable import ZFS
 

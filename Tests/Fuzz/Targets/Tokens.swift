@@ -1,3 +1,5 @@
+import Encoding
+
 @testable import ZFS
 
 extension FuzzTarget {

@@ -1,1 +1,0 @@
-../ProtocolTests/SeededBytes.swift
