@@ -138,11 +138,16 @@ final class Lab {
     func ssh(
         _ command: [String], as account: String = Machine.sourceUser, options: [String] = []
     ) throws -> ClientRun {
+        ClientRun(try Tool.capture("setpriv", sshCommand(command, as: account, options: options)))
+    }
+
+    /// The same, as arguments of setpriv(1).
+    func sshCommand(
+        _ command: [String], as account: String = Machine.sourceUser, options: [String] = []
+    ) -> [String] {
         let settings = ["StrictHostKeyChecking=no", "UserKnownHostsFile=/dev/null", "LogLevel=ERROR", "BatchMode=yes"]
         let fixed = ["ssh", "-F", "none", "-i", identity, "-p", "\(Machine.port)"] + settings.flatMap { ["-o", $0] }
-        return ClientRun(
-            try Tool.capture(
-                "setpriv", Self.as(Machine.receiveUser) + fixed + options + ["\(account)@127.0.0.1"] + command))
+        return Self.as(Machine.receiveUser) + fixed + options + ["\(account)@127.0.0.1"] + command
     }
 
     /// Arguments of setpriv(1) for a user with its groups and a fresh environment.

@@ -118,7 +118,7 @@ let encryption = [
 extension Lab {
     fileprivate static let passphrase = "correct horse battery"
     /// The fewest that ZFS takes: an emulated machine needs seconds for the usual number.
-    fileprivate static let iterations = "pbkdf2iters=100000"
+    static let iterations = "pbkdf2iters=100000"
     fileprivate var keyFile: String { "/run/zpull-lab/\(name)/passphrase" }
 
     /// `data` and `data/child`, which has its key from there, each with @one; a recursive rule, and a key for raw streams.
