@@ -49,7 +49,8 @@ extension Rule {
                 judgement.find("the audited account is root, and \(state)", at: key.place, mend: mend)
             }
             for other in judgement.know(facts.otherKeys) ?? [] where other.account.uid == 0 {
-                for key in other.file.entries where key.options.command?.contains("zpull-serve") ?? false {
+                for key in other.file.entries {
+                    guard let command = key.options.command, case .serve = facts.reading(command) else { continue }
                     judgement.find("a key for zpull-serve on root, and \(state)", at: key.place, mend: mend)
                 }
             }
