@@ -37,6 +37,8 @@ final class LoopbackSocket: Sendable {
 
     /// Waits for a client.
     func accepted() throws -> Int32 {
+        var entries = [PollEntry(socket.number, POLLIN)]
+        guard try Poll.wait(&entries, until: .now + .seconds(30)) else { throw Trouble("nobody connects") }
         let number = socket.number
         return try retrying("accept") { accept(number, nil, nil) }
     }
