@@ -70,7 +70,7 @@ fuzz: tools ## libFuzzer on what strangers write; TIME=60 seconds a target, LEAS
 
 check: lint units loopback ## all that needs no machine of its own
 
-test: check attack lab histories ## everything but Debian 13
+test: check attack lab histories ## everything but Debian 13 and fuzzing
 
 demo: lab-binaries ## the whole story in two minutes, on real OpenZFS
 	@Tests/Lab/machine/boot --time-limit 900 -- $(CURDIR)/.build/lab/zpull-lab $(CURDIR)/.build/lab --demo

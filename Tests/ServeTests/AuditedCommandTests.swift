@@ -21,6 +21,15 @@ struct AuditedCommandTests {
     }
 
     @Test(
+        "has the grants that its cursor needs",
+        arguments: [("none", []), ("bookmark", ["bookmark"]), ("hold", ["hold", "release"])] as [(String, Set<String>)])
+    func cursor(kind: String, grants: Set<String>) {
+        guard case .serve(let call) = AuditedCommand.read("/x/zpull-serve serve --id a --dataset t --cursor \(kind)")
+        else { return #expect(Bool(false), "it is no call of serve") }
+        #expect(call.cursorGrants == grants)
+    }
+
+    @Test(
         "needs a shell when it is more than words",
         arguments: ["/a; /b", "$HOME/a", "~/a", "/a *", "/a > /b", "/a 'b", ""])
     func shell(command: String) { #expect(AuditedCommand.read(command) == .needsShell) }

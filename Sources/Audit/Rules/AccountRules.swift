@@ -5,7 +5,7 @@ extension Rule {
     static let account = [
         Rule(.A01, .critical, "the account has powers that sending needs not") { facts, judgement in
             let name = facts.account.name
-            let mend = "give zpull an account of its own: useradd -r -M -d / -s /bin/sh zpull"
+            let mend = "give zpull an account of its own: useradd -r -M -d / -s /usr/libexec/zpull/zpull-serve zpull"
             if facts.account.uid == 0 {
                 // Its groups would say nothing more.
                 return judgement.find("its uid is 0: it is root", at: "account \(name)", mend: mend)

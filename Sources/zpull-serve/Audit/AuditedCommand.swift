@@ -13,7 +13,8 @@ enum AuditedCommand {
             let policy = try PolicyArguments.parse(Array(words.dropFirst(2)))
             return .serve(
                 ServeCall(
-                    program: program, id: policy.id, selections: policy.selections, cursorGrants: policy.cursorGrants))
+                    program: program, id: policy.id, selections: policy.selections,
+                    cursorGrants: Set(policy.cursor.grants)))
         } catch { return .other(error.description) }
     }
 }
@@ -22,7 +23,4 @@ extension Policy {
     fileprivate var selections: [DatasetSelection] {
         roots.map { DatasetSelection(root: $0, isRecursive: isRecursive, exclude: exclude) }
     }
-
-    /// Grants besides those for sending; this version keeps no cursor.
-    fileprivate var cursorGrants: Set<String> { [] }
 }

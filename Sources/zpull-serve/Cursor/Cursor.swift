@@ -11,11 +11,11 @@ enum Cursor: String, CaseIterable {
     case hold
 
     /// What the source's account needs for it, beside what it needs to send.
-    var grants: String {
+    var grants: [String] {
         switch self {
-        case .none: ""
-        case .bookmark: "bookmark"
-        case .hold: "hold,release"
+        case .none: []
+        case .bookmark: ["bookmark"]
+        case .hold: ["hold", "release"]
         }
     }
 

@@ -93,10 +93,9 @@ final class CursorJob {
 
     private func failure(_ arguments: [String], _ captured: Captured) -> Failure {
         let error = ZFSToolError.failed("zfs \(arguments.joined(separator: " "))", captured.ending, captured.error)
-        let mend =
-            captured.error.contains("permission denied")
-            ? "; as root: `zfs allow -u USER \(policy.cursor.grants) \(dataset.name)`, USER being the source's account"
-            : ""
-        return Failure(.serverError, "\(error)\(mend)", isRetryable: true)
+        let grants = "zfs allow -u USER \(policy.cursor.grants.joined(separator: ",")) \(dataset.name)"
+        return Failure(
+            .serverError, "\(error); --cursor needs its grant: `\(grants)` as root, USER being the source's account",
+            isRetryable: true)
     }
 }
