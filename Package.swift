@@ -93,19 +93,25 @@ let package = Package(
 if Context.environment["ZPULL_FUZZ"] != nil {
     package.products = []
     package.targets.removeAll { $0.type == .executable || $0.type == .test }
+    // Of what the tests share, that which starts nothing.
+    package.targets.removeAll { $0.name == "TestSupport" }
     package.targets += [
+        .target(
+            name: "TestSupport", dependencies: ["ZFS"], path: "Tests/TestSupport",
+            sources: ["Forge.swift", "SeededBytes.swift"]),
         .target(
             name: "zpull-client", dependencies: ["Replication", "SSH", "ZFS", "Yams"],
             path: "Sources/zpull-client/Configuration"),
         .systemLibrary(name: "CZlib", path: "Tests/Fuzz/CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(
-            name: "zpull-fuzz", dependencies: ["Audit", "CZlib", "Encoding", "zpull-client", "Protocol", "ZFS"],
+            name: "zpull-fuzz",
+            dependencies: ["Audit", "CZlib", "Encoding", "TestSupport", "zpull-client", "Protocol", "ZFS"],
             path: "Tests",
             exclude: ["Fuzz/CZlib", "Fuzz/run"],
             sources: [
                 "Fuzz", "ClientTests/ConfigurationSupport.swift", "ProtocolTests/RecordedSession.swift",
                 "ProtocolTests/ScriptedClient.swift", "ProtocolTests/ScriptedServer.swift",
-                "ProtocolTests/States.swift", "ProtocolTests/Vector.swift", "ZFSTests/Forge.swift",
+                "ProtocolTests/States.swift", "ProtocolTests/Vector.swift",
             ]),
     ]
 }

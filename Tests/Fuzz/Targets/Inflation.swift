@@ -1,6 +1,7 @@
 import CZlib
 import Encoding
 
+@testable import TestSupport
 @testable import ZFS
 
 extension FuzzTarget {

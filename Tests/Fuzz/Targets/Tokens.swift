@@ -1,5 +1,6 @@
 import Encoding
 
+@testable import TestSupport
 @testable import ZFS
 
 extension FuzzTarget {
