@@ -47,6 +47,23 @@ struct CursorsTests {
         }
     }
 
+    @Test("is what all targets of one dataset have, or nothing")
+    func shared() throws {
+        let (remote, one, two) = (
+            try #require(DatasetName("tank/data")), try #require(DatasetName("backup/a")),
+            try #require(DatasetName("backup/b"))
+        )
+        func told(_ first: Received, _ second: Received) -> [UInt64] {
+            Cursors.confirmations([
+                (DatasetPlan(remote: remote, local: one, action: empty), .received(first)),
+                (DatasetPlan(remote: remote, local: two, action: empty), .received(second)),
+            ]).map(\.guid.rawValue)
+        }
+        #expect(told(try received(1, 2), try received(2)) == [2])
+        #expect(told(try received(1, 2), try received(1)) == [])
+        #expect(told(try received(2), Received()) == [])
+    }
+
     @Test("is nothing of what could not be read back, nor after the session has ended")
     func nothing() throws {
         let snapshot = try #require(SnapshotName("backup/data@s1"))

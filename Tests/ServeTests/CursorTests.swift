@@ -96,6 +96,17 @@ struct CursorTests {
         #expect(found("tank/other", 4) == "noSuchDataset")
     }
 
+    @Test("is remembered within a session: nothing is done twice, and nothing backwards")
+    func memory() throws {
+        let data = dataset("tank/data", ["one": 1, "two": 2, "three": 3])
+        var memory = CursorMemory()
+        memory.note(data.snapshots[1], of: data.name)
+        #expect(data.snapshots.map { memory.covers($0, of: data.name) } == [true, true, false])
+        memory.note(data.snapshots[0], of: data.name)
+        #expect(memory.covers(data.snapshots[1], of: data.name))
+        #expect(!memory.covers(data.snapshots[0], of: DatasetName(literal: "tank/other")))
+    }
+
     @Test("is found among holds by its tag alone")
     func holds() {
         let counts = Array("tank/data@one\t0\ntank/data@two\t2\ntank/data@three\t-\ntank/my data@x\t1\n".utf8)

@@ -1,5 +1,6 @@
 import Protocol
 import Replication
+import ZFS
 
 /// Tells a source that keeps cursors (`--cursor` in the key's line) what is safely here: all that was read back, and what
 /// was here before, in case an earlier run could not tell.
@@ -12,7 +13,7 @@ struct Cursors {
     /// - Returns: the datasets for which the source has not kept it, and why.
     func move(after results: [(plan: DatasetPlan, result: DatasetResult)]) throws(SessionError) -> [SyncError] {
         guard connection.hello.capabilities.contains(.confirm) else { return [] }
-        var waiting = results.compactMap(Self.confirmation)[...]
+        var waiting = Self.confirmations(results)[...]
         var open: [(request: UInt32, confirmation: Confirmation)] = []
         var errors: [SyncError] = []
         while true {
@@ -27,6 +28,17 @@ struct Cursors {
             }
             open.removeFirst()
         }
+    }
+
+    /// One for each dataset of the source. Where several targets come from one, they share its cursor: it moves only when
+    /// all of them have the same.
+    static func confirmations(_ results: [(plan: DatasetPlan, result: DatasetResult)]) -> [Confirmation] {
+        var found: [DatasetName: Confirmation?] = [:]
+        for (plan, result) in results {
+            let confirmation = confirmation(plan, result)
+            found[plan.remote] = .some(found[plan.remote, default: confirmation] == confirmation ? confirmation : nil)
+        }
+        return found.values.compactMap { $0 }.sorted { $0.dataset < $1.dataset }
     }
 
     /// What is safely here of a dataset, as far as the source still has it as a snapshot.

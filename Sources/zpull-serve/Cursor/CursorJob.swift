@@ -6,8 +6,8 @@ import ZFS
 final class CursorJob {
     /// What has come of it.
     enum Result: Equatable {
-        /// The cursor is at the snapshot, or was there already or further on (`isMove` false).
-        case done(SnapshotName, isMove: Bool, held: Set<SnapshotName>)
+        /// The cursor is at the snapshot, or further on.
+        case done(CursorMemory)
         case failed(Failure)
     }
 
@@ -21,16 +21,16 @@ final class CursorJob {
     private let dataset: Dataset
     private let policy: Policy
     private let log: SessionLog
-    private var held: Set<SnapshotName>
+    private var memory: CursorMemory
     private var move: CursorMove?
     private var steps: [Step] = []
     private var process: CapturedProcess?
 
-    /// - Parameter held: the snapshots with this id's hold, as known from an earlier CONFIRM of the session; `nil` to ask.
-    init(to snapshot: Snapshot, in dataset: Dataset, _ policy: Policy, held: Set<SnapshotName>?, log: SessionLog) {
+    /// - Parameter memory: of the session so far.
+    init(to snapshot: Snapshot, in dataset: Dataset, _ policy: Policy, _ memory: CursorMemory, log: SessionLog) {
         (self.snapshot, self.dataset, self.policy, self.log) = (snapshot, dataset, policy, log)
-        self.held = held ?? []
-        if policy.cursor == .hold, held == nil { steps = [.counts] }
+        self.memory = memory
+        if policy.cursor == .hold, memory.held == nil { steps = [.counts] }
     }
 
     /// What to poll; nothing before `start`.
@@ -46,14 +46,15 @@ final class CursorJob {
         steps.removeFirst()
         switch step {
         case .counts where captured.ending.isSuccess:
+            memory.held = []
             let any = Holds.held(in: captured.output)
             steps = stride(from: 0, to: any.count, by: ZFSTool.namesPerCall).map {
                 .tags(Array(any[$0..<min($0 + ZFSTool.namesPerCall, any.count)]))
             }
         // One may have been destroyed meanwhile: what was printed holds all the same.
-        case .tags: held.formUnion(Holds.snapshots(with: Cursor.tag(policy.id), in: captured.output))
+        case .tags: memory.held?.formUnion(Holds.snapshots(with: Cursor.tag(policy.id), in: captured.output))
         case .make(let arguments) where captured.ending.isSuccess:
-            if let move, policy.cursor == .hold { held.insert(move.place) }
+            if let move { memory.held?.insert(move.place) }
             log.notice("cursor: zfs \(arguments.joined(separator: " "))")
         case .drop(let arguments): dropped(arguments, captured)
         case .counts: return .failed(failure(["get", "userrefs"], captured))
@@ -65,13 +66,15 @@ final class CursorJob {
     private func next() throws(SystemError) -> Result? {
         if steps.isEmpty, move == nil {
             do {
-                let move = try CursorMove(to: snapshot, in: dataset, policy.cursor, id: policy.id, held: held)
-                steps = (move.make.map { [.make($0)] } ?? []) + move.drop.map { .drop($0) }
+                let move = try CursorMove(
+                    to: snapshot, in: dataset, policy.cursor, id: policy.id, held: memory.held ?? [])
+                steps = (move.make.map { [.make($0)] } ?? []) + (memory.canDrop ? move.drop.map { .drop($0) } : [])
                 self.move = move
             } catch { return .failed(error) }
         }
         guard let step = steps.first else {
-            return move.map { .done($0.place, isMove: $0.make != nil, held: held) }
+            memory.note(snapshot, of: dataset.name)
+            return .done(memory)
         }
         let arguments =
             switch step {
@@ -85,9 +88,11 @@ final class CursorJob {
 
     private func dropped(_ arguments: [String], _ captured: Captured) {
         if captured.ending.isSuccess {
-            if let name = arguments.last.flatMap({ SnapshotName($0) }) { held.remove(name) }
+            if let name = arguments.last.flatMap({ SnapshotName($0) }) { memory.held?.remove(name) }
         } else {
-            log.notice("an older cursor stays: \(failure(arguments, captured).text)")
+            log.notice("older cursors stay: \(failure(arguments, captured).text)")
+            memory.canDrop = false
+            steps.removeAll()
         }
     }
 
