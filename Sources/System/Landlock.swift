@@ -30,15 +30,17 @@ package struct Landlock: ~Copyable {
     private let ruleset: FileDescriptor
     private let handled: Access
 
-    /// Nothing is allowed yet. Network connections by TCP never are, as far as the kernel can tell (version 4).
+    /// Nothing is allowed yet. Connections by TCP (version 4), to abstract Unix sockets, and signals to processes that are
+    /// not shut in with it (version 6) never are.
     ///
     /// - Parameter version: the kernel's.
     package init(version: Int) throws(SystemError) {
         // 13 rights in the first version, then to refer (2), to truncate (3), to control devices (5).
         let files = [13, 14, 15, 15, 16][min(max(version, 1), 5) - 1]
         handled = Access(rawValue: (1 << UInt64(files)) - 1)
-        var rules = zpull_landlock_ruleset(files: handled.rawValue, network: version >= 4 ? 3 : 0, scopes: 0)
-        let size = version >= 4 ? 16 : 8
+        var rules = zpull_landlock_ruleset(
+            files: handled.rawValue, network: version >= 4 ? 3 : 0, scopes: version >= 6 ? 3 : 0)
+        let size = version >= 6 ? 24 : version >= 4 ? 16 : 8
         ruleset = FileDescriptor(
             owning: try retrying("landlock_create_ruleset") { zpull_landlock_ruleset(&rules, size) })
     }

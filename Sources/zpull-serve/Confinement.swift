@@ -32,8 +32,7 @@ struct Confinement: Equatable, Sendable, CustomStringConvertible {
     /// What `zfs list` and `zfs send` of OpenZFS touch on Linux, beside the libraries. Of a program elsewhere than where
     /// programs are installed (--zfs) nobody knows what it touches.
     private static func shutIn(_ zfs: ZFSTool) throws(SystemError) -> Bool {
-        let isInstalled = ["/usr/", "/sbin/"].contains { zfs.path.hasPrefix($0) }
-        guard let version = Landlock.version, isInstalled else { return false }
+        guard let version = Landlock.version, zfs.isInstalled else { return false }
         let landlock = try Landlock(version: version)
         for path in readable { try landlock.allow(.read, path) }
         for device in ["/dev/zfs", "/dev/null"] {
@@ -65,14 +64,29 @@ struct Confinement: Equatable, Sendable, CustomStringConvertible {
             SYS_io_uring_register, SYS_keyctl, SYS_add_key, SYS_request_key, SYS_open_by_handle_at, SYS_execveat,
             SYS_reboot, SYS_swapon, SYS_swapoff, SYS_quotactl, SYS_acct, SYS_syslog, SYS_settimeofday,
             SYS_clock_settime, SYS_adjtimex, SYS_sethostname, SYS_setdomainname, SYS_fsopen, SYS_fsmount,
-            SYS_move_mount, SYS_open_tree,
-        ].map { .refuse(Int($0)) } + [
+            SYS_move_mount, SYS_open_tree, SYS_fsconfig, SYS_fspick, SYS_mount_setattr, SYS_pidfd_getfd, SYS_kcmp,
+            SYS_process_madvise, SYS_personality,
+            // A file without a place, which Landlock would let run.
+            SYS_memfd_create, SYS_memfd_secret,
+            // What Landlock does not keep from files.
+            SYS_fchmod, SYS_fchmodat, SYS_fchown, SYS_fchownat, SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr,
+            SYS_removexattr, SYS_lremovexattr, SYS_fremovexattr, SYS_utimensat,
+        ].map { .refuse(Int($0)) } + ofProcessor.map { .refuse(Int($0)) } + [
             .refuseUnless(Int(SYS_socket), firstIs: UInt32(AF_UNIX)),
             // CLONE_NEW…: namespaces, in which one would be root.
             .refuseIf(Int(SYS_clone), firstHas: 0x7E02_0000),
             // Its flags stand in memory, where no filter can look.
             .pretendMissing(Int(SYS_clone3)),
         ])
+
+    /// Older forms of such calls, which not every processor has.
+    #if arch(x86_64)
+        private static let ofProcessor = [
+            SYS_iopl, SYS_ioperm, SYS_chmod, SYS_chown, SYS_lchown, SYS_utime, SYS_utimes,
+        ]
+    #else
+        private static let ofProcessor: [Int32] = []
+    #endif
 
     /// For the log.
     var description: String {
@@ -91,4 +105,9 @@ struct Confinement: Equatable, Sendable, CustomStringConvertible {
         if hasSyscallFilter { bits.insert(.seccomp) }
         return bits
     }
+}
+
+extension ZFSTool {
+    /// It is where programs are installed, so that Landlock knows what it touches.
+    var isInstalled: Bool { ["/usr/", "/sbin/"].contains { path.hasPrefix($0) } }
 }

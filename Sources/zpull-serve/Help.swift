@@ -7,7 +7,7 @@ enum Help {
                    run by sshd as an authorized_keys forced command; speaks the zpull protocol on its standard
                    input and output
                zpull-serve -c 'zpull-serve serve …'
-                   the same, as the account's login shell: no key of the account can have any other
+                   the same, as the account's login shell: it runs nothing but the serve of a key's forced command
                zpull-serve keyline [--from ADDRESSES] [--program PATH] SERVE-OPTIONS… KEY.pub
                    print the authorized_keys line for a public key (- reads it from standard input)
                zpull-serve audit [options]

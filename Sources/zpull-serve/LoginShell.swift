@@ -1,4 +1,5 @@
 import CLinux
+import ZFS
 
 /// `zpull-serve` as the shell of the account: sshd starts it for every request, with `-c` and a command, and it runs nothing
 /// but the `serve` of a forced command. So a key without one, or an sshd_config that lost its ForceCommand, grants no shell.
@@ -24,6 +25,14 @@ enum LoginShell {
             throw UsageError("this account has no shell, and runs no forced command but `zpull-serve serve`")
         }
         return Array(words.dropFirst(2))
+    }
+
+    /// A client that can set SSH_ORIGINAL_COMMAND (AcceptEnv, `environment=`) could name a program of its own.
+    static func check(_ policy: Policy) throws(UsageError) {
+        guard policy.zfs.isInstalled else {
+            throw UsageError(
+                "as a login shell, zpull-serve runs no zfs outside /usr and /sbin; it was told \(policy.zfs.path)")
+        }
     }
 
     /// The client's own request, if a forced command replaced it.

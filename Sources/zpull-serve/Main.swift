@@ -14,7 +14,9 @@ enum Main {
             case "serve": return ServeCommand.run(try PolicyArguments.parse(Array(arguments.dropFirst())))
             case "-c":
                 let words = try LoginShell.serveArguments(arguments, original: LoginShell.originalCommand)
-                return ServeCommand.run(try PolicyArguments.parse(words))
+                let policy = try PolicyArguments.parse(words)
+                try LoginShell.check(policy)
+                return ServeCommand.run(policy)
             case "audit": return audit(Array(arguments.dropFirst()))
             case "keyline": try print(KeylineCommand.line(Array(arguments.dropFirst())) + "\n")
             case "--version": try print(Release.software + "\n")

@@ -27,14 +27,16 @@ struct ServeSession: ~Copyable {
     private var work = Work.none
     /// Made by the first request that needs it, and anew by each LIST.
     private var catalog: Catalog?
-    /// The snapshots with our hold, once a CONFIRM had to know.
-    private var held: Set<SnapshotName>?
+    private var cursors = CursorMemory()
     private var outbox = Outbox()
     /// The START of the current hop has been queued.
     private var hasStarted = false
     private var isCancelled = false
     private var isGreeted = false
     private var limiter: RateLimiter?
+    private let beginning = Monotonic.now
+    /// Requests refused so far.
+    private var refusals = 0
     /// When a byte last passed that was not of a PING or PONG.
     private var lastMove = Monotonic.now
     private var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -61,6 +63,9 @@ struct ServeSession: ~Copyable {
     /// Serves until the session ends. Whatever `zfs` is still running is killed by then, and its stream recorded as cut.
     mutating func run() throws -> End {
         let end = try serve()
+        if refusals > Self.loggedRefusals {
+            log.warning("\(refusals - Self.loggedRefusals) more requests were refused")
+        }
         do throws(LedgerError) {
             try recorder.cut(end.description, unsent: outbox.promised)
         } catch { return .unrecorded(error) }
@@ -114,8 +119,7 @@ struct ServeSession: ~Copyable {
         case .confirming(let job): entries += job.pollEntries
         case .sending(let job, _): entries += job.pollEntries(wantsStream: mayFrame && throttledUntil == nil)
         }
-        let patience = isGreeted ? policy.idle : min(policy.idle, Self.greetingPatience)
-        let deadline = lastMove + patience
+        let deadline = isGreeted ? lastMove + policy.idle : beginning + min(policy.idle, Self.greetingPatience)
         let found = try Poll.wait(&entries, until: min(deadline, throttledUntil ?? deadline))
         if !found { return deadline.hasPassed ? .idle : nil }
 
@@ -222,16 +226,18 @@ struct ServeSession: ~Copyable {
         do {
             (dataset, snapshot) = try catalog.confirmed(confirmation)
         } catch { return try refuse(error) }
-        guard let snapshot, policy.cursor != .none else { return outbox.queue(try machine.confirmed()) }
-        let job = CursorJob(to: snapshot, in: dataset, policy, held: held, log: log)
+        guard let snapshot, policy.cursor != .none, !cursors.covers(snapshot, of: dataset.name) else {
+            return outbox.queue(try machine.confirmed())
+        }
+        let job = CursorJob(to: snapshot, in: dataset, policy, cursors, log: log)
         if let result = try job.start() { try confirmed(result) } else { work = .confirming(job) }
     }
 
     private mutating func confirmed(_ result: CursorJob.Result) throws {
         work = .none
         switch result {
-        case .done(_, _, let held):
-            if policy.cursor == .hold { self.held = held }
+        case .done(let memory):
+            cursors = memory
             outbox.queue(try machine.confirmed())
         case .failed(let failure): try refuse(failure)
         }
@@ -254,7 +260,8 @@ struct ServeSession: ~Copyable {
 
     private mutating func refuse(_ failure: Failure) throws {
         work = .none
-        log.warning("\(failure.code): \(failure.text)")
+        refusals += 1
+        if refusals <= Self.loggedRefusals { log.warning("\(failure.code): \(failure.text)") }
         try recorder.failed(failure)
         outbox.queue(machine.fail(failure))
     }
@@ -324,7 +331,9 @@ struct ServeSession: ~Copyable {
         try send(next)
     }
 
-    /// A client that has not said hello by then never will.
+    /// Of one session: whoever has the key shall not fill the log.
+    private static let loggedRefusals = 100
+    /// A client that has not said hello by then, however slowly, never will.
     private static let greetingPatience = Duration.seconds(60)
     /// Bytes that may wait for the client before nothing more is read from it.
     private static let queueLimit = 1 << 20

@@ -25,6 +25,29 @@ struct ServeTests {
         #expect(run.output == "ZPULL 1\n")
     }
 
+    @Test("a session keeps no descriptor that it inherited, and limits itself before the banner")
+    func inheritance() throws {
+        let input = try System.Pipe()
+        let output = try System.Pipe()
+        let words = [try Programs.serve(), "serve"] + ring.serveArguments(["--dataset", "tank"])
+        let child = try ChildProcess(
+            "/bin/sh", ["-c", "exec 7</dev/zero; exec \"$@\"", "sh"] + words, input: input.readEnd.number,
+            output: output.writeEnd.number, error: STDERR_FILENO)
+        var banner = [UInt8](repeating: 0, count: 64)
+        #expect(try IO.read(output.readEnd.number, into: &banner) == .bytes(8))
+        let process = "/proc/\(child.identifier)"
+        let open = try FileManager.default.contentsOfDirectory(atPath: "\(process)/fd").map {
+            try FileManager.default.destinationOfSymbolicLink(atPath: "\(process)/fd/\($0)")
+        }
+        #expect(open.count >= 3 && !open.contains("/dev/zero"), "\(open)")
+        let limits = try text(ofFile: "\(process)/limits").split(separator: "\n").map {
+            $0.split(separator: " ").joined(separator: " ")
+        }
+        #expect(limits.contains("Max core file size 0 0 bytes"), "\(limits)")
+        #expect(limits.contains("Max open files 64 64 files"), "\(limits)")
+        #expect(try text(ofFile: "\(process)/status").contains("NoNewPrivs:\t1"))
+    }
+
     @Test("75: --idle ends a session in which nobody says anything")
     func idle() throws {
         let pipe = try System.Pipe()

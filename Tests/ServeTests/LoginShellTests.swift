@@ -36,6 +36,13 @@ struct LoginShellTests {
         #expect(asked(["-c", command]).contains("runs no forced command but"))
     }
 
+    @Test("runs no zfs that is not installed, as whoever can set SSH_ORIGINAL_COMMAND could name one")
+    func otherZFS() throws {
+        try LoginShell.check(policy("--dataset tank"))
+        try LoginShell.check(policy("--dataset tank --zfs /usr/local/sbin/zfs"))
+        #expect(throws: UsageError.self) { try LoginShell.check(policy("--dataset tank --zfs /home/zpull/zfs")) }
+    }
+
     @Test("is no shell", arguments: [[], ["-c"], ["-l"], ["-i"], ["-c", "a", "b"], ["--login"], ["script"]])
     func noShell(arguments: [String]) {
         #expect(asked(arguments).contains("this account has no shell"))

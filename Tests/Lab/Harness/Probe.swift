@@ -20,6 +20,7 @@ enum Probe {
         ("open a TCP socket", "Operation not permitted", { result(socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)) }),
         ("open a UDP socket", "Operation not permitted", { result(socket(AF_INET6, Int32(SOCK_DGRAM.rawValue), 0)) }),
         ("make namespaces", "Operation not permitted", { result(call("unshare", CLONE_NEWUSER)) }),
+        ("run what is in no file", "Operation not permitted", { result(call("memfd_create", "probe")) }),
         ("open a terminal", "Permission denied", { opened("/dev/ptmx", O_RDWR) }),
     ]
 
@@ -32,6 +33,8 @@ enum Probe {
             say("\(name): \(number == 0 ? "done" : String(cString: strerror(number)));")
         }
         say("variables: \(variables());")
+        say("descriptors: \(descriptors());")
+        say("limits: \(limit("Max core file size")), \(limit("Max open files"));")
         say("no new privileges: \(value(of: "NoNewPrivs"));")
         say("seccomp: \(value(of: "Seccomp"));")
         exit(1)
@@ -57,10 +60,15 @@ enum Probe {
         return number
     }
 
-    /// A function of the C library that its headers hide from Swift.
+    /// Functions of the C library that its headers hide from Swift.
     private static func call(_ name: String, _ argument: Int32) -> Int32 {
         guard let symbol = dlsym(nil, name) else { return 0 }
         return unsafeBitCast(symbol, to: (@convention(c) (Int32) -> Int32).self)(argument)
+    }
+
+    private static func call(_ name: String, _ text: String) -> Int32 {
+        guard let symbol = dlsym(nil, name) else { return 0 }
+        return unsafeBitCast(symbol, to: (@convention(c) (UnsafePointer<CChar>, UInt32) -> Int32).self)(text, 0)
     }
 
     // MARK: What it finds itself in
@@ -68,6 +76,23 @@ enum Probe {
     private static func variables() -> String {
         let all = (try? Tool.read("/proc/self/environ")).map { String(decoding: $0, as: UTF8.self) } ?? ""
         return all.split(separator: "\0").map { String($0.prefix { $0 != "=" }) }.sorted().joined(separator: " ")
+    }
+
+    /// Those that are open.
+    private static func descriptors() -> String {
+        (0..<64).filter { isOpen(Int32($0)) }.map(String.init).joined(separator: " ")
+    }
+
+    private static func isOpen(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0
+    }
+
+    /// The hard limit, of /proc/self/limits.
+    private static func limit(_ name: String) -> String {
+        let limits = (try? Tool.read("/proc/self/limits")).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let line = limits.split(separator: "\n").first { $0.hasPrefix(name) } ?? ""
+        return line.dropFirst(name.count).split(separator: " ").dropFirst().first.map(String.init) ?? "?"
     }
 
     /// Of /proc/self/status, see proc(5).

@@ -9,7 +9,9 @@ let confined = [
         for (name, confined, _) in Probe.attempts {
             try lab.expect(run.error.contains("\(name): \(confined);"), "“\(name)” was not refused: \(run.error)")
         }
-        for line in ["variables: LC_ALL PATH;", "no new privileges: 1;", "seccomp: 2;"] {
+        for line in [
+            "variables: LC_ALL PATH;", "descriptors: 0 1 2;", "limits: 0, 64;", "no new privileges: 1;", "seccomp: 2;",
+        ] {
             try lab.expect(run.error.contains(line), "“\(line)” is missing: \(run.error)")
         }
         // The account itself can do each of these things: it is the session that cannot.
