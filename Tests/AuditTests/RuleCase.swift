@@ -128,6 +128,9 @@ struct RuleCase: CustomTestStringConvertible {
         + writable.map { title, step in
             RuleCase(.F04, title) { $0.programs = [Given.path("/f", [step])] }
         } + [
+            RuleCase(.F04, "a zfs of the account's own (--zfs)") {
+                $0.programs.append(Given.path("/home/x/zfs", [Given.step("/home/x/zfs", .file, uid: 998)]))
+            },
             RuleCase(.F04, "it does not exist") {
                 $0.programs = [Given.path("/p/zpull-serve", [Given.step("/", .folder)], exists: false)]
             },
@@ -137,12 +140,12 @@ struct RuleCase: CustomTestStringConvertible {
                     Given.keyFile(Given.line(), at: "/f", steps: [Given.step("/f", .link, uid: 998, mode: 0o777)])
                 ]
             },
-        ]
-
-    private static func setting(_ id: RuleID, _ change: String) -> RuleCase {
             RuleCase(.F06, "a link before a program") {
                 $0.programs = [Given.path("/p/zpull-serve", [Given.step("/p", .link, mode: 0o777)])]
             },
+        ]
+
+    private static func setting(_ id: RuleID, _ change: String) -> RuleCase {
         RuleCase(id, change) { $0.connections = Given.connections(change) }
     }
 
@@ -163,9 +166,6 @@ struct RuleCase: CustomTestStringConvertible {
         ]
         .map { change in
             RuleCase(.S06, change) { $0.connections = Given.connections(change, "disableforwarding no") }
-        } + [
-            RuleCase(.S06, "X11, which DisableForwarding left on before 10.0", and: .S14) {
-                $0.connections = Given.connections("x11forwarding yes")
         }
         + [
             "hostbasedauthentication", "gssapiauthentication", "gssapikeyexchange", "kerberosauthentication",
@@ -175,6 +175,9 @@ struct RuleCase: CustomTestStringConvertible {
                 $0.connections = Given.connections(
                     "\(keyword) yes", "passwordauthentication no", "authenticationmethods any")
             }
+        } + [
+            RuleCase(.S06, "X11, which DisableForwarding left on before 10.0", and: .S14) {
+                $0.connections = Given.connections("x11forwarding yes")
                 $0.openSSH = .known(OpenSSHVersion(9, 9))
             },
             RuleCase(.S01, "a file that is not the intended one") { $0.intendedKeyFile = "/etc/other" },
