@@ -156,6 +156,17 @@ struct AuditTests {
     }
 
     @Test("without root, what sshd keeps to itself is unknown")
+    @Test("what prints no settings of sshd's leaves every rule about sshd unknown")
+    func foreignSSHD() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let output = try audit([], own: [], "--json", "--sshd", "/usr/bin/true").output
+        let answer = try JSONDecoder().decode(Answer.self, from: Data(output.utf8))
+        // All but S14, whose findings are for information only and not asked for.
+        let rules = Set((1...13).map { "S\($0 < 10 ? "0" : "")\($0)" })
+        #expect(Set(answer.unknown.map(\.id)).isSuperset(of: rules))
+        #expect(Set(answer.passed).isDisjoint(with: rules))
+    }
+
     func withoutRoot() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         // Where nobody may run it.
