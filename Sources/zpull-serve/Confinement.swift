@@ -29,8 +29,7 @@ struct Confinement: Equatable, Sendable, CustomStringConvertible {
         try retrying("setrlimit", name) { setrlimit(__rlimit_resource_t(resource.rawValue), &limit) }
     }
 
-    /// What `zfs list` and `zfs send` of OpenZFS touch on Linux, beside the libraries. Of a program elsewhere than where
-    /// programs are installed (--zfs) nobody knows what it touches.
+    /// What `zfs list` and `zfs send` of OpenZFS touch on Linux, beside the libraries.
     private static func shutIn(_ zfs: ZFSTool) throws(SystemError) -> Bool {
         guard let version = Landlock.version, zfs.isInstalled else { return false }
         let landlock = try Landlock(version: version)
@@ -108,6 +107,9 @@ struct Confinement: Equatable, Sendable, CustomStringConvertible {
 }
 
 extension ZFSTool {
-    /// It is where programs are installed, so that Landlock knows what it touches.
-    var isInstalled: Bool { ["/usr/", "/sbin/"].contains { path.hasPrefix($0) } }
+    /// It is where programs are installed, so that Landlock can hold: nobody knows what another one touches.
+    var isInstalled: Bool {
+        let parts = path.split(separator: "/")
+        return ["usr", "sbin"].contains(parts.first) && !parts.contains { $0 == ".." }
+    }
 }

@@ -24,6 +24,12 @@ enum Given {
             + blob(["ssh-rsa".utf8.map { $0 }, [1, 0, 1], [0, 0x80] + Array(repeating: 1, count: bits / 8 - 1)])
     }
 
+    /// Of 1024 bits, as they all are.
+    static var dsa: String {
+        let number = [0x80] + Array<UInt8>(repeating: 1, count: 127)
+        return "ssh-dss " + blob(["ssh-dss".utf8.map { $0 }, [0] + number, [3], [5], [7]])
+    }
+
     private static func blob(_ strings: [[UInt8]]) -> String {
         Data(strings.flatMap { string in [0, 0, UInt8(string.count >> 8), UInt8(string.count & 0xFF)] + string })
             .base64EncodedString()
@@ -53,14 +59,18 @@ enum Given {
     private static func settings(_ changes: [String]) -> SSHDSettings {
         let changed = Set(changes.map { $0.prefix { $0 != " " } })
         let lines = tight.split(separator: "\n").filter { line in !changed.contains(line.prefix { $0 != " " }) }
-        return SSHDSettings(parsing: (lines.map(String.init) + changes).joined(separator: "\n"))
+        do {
+            return try SSHDSettings(parsing: (lines.map(String.init) + changes).joined(separator: "\n"))
+        } catch { preconditionFailure("\(error)") }
     }
 
-    private static let tight = """
+    static let tight = """
         authorizedkeysfile /etc/zpull/authorized_keys
         authorizedkeyscommand none
         trustedusercakeys none
         authorizedprincipalsfile none
+        authorizedprincipalscommand none
+        pubkeyauthentication yes
         permituserenvironment no
         acceptenv LANG
         acceptenv LC_*
@@ -71,7 +81,11 @@ enum Given {
         x11forwarding no
         disableforwarding yes
         gatewayports no
+        permitopen any
+        permitlisten any
         passwordauthentication yes
+        kbdinteractiveauthentication no
+        hostbasedauthentication no
         authenticationmethods publickey
         forcecommand none
         strictmodes yes
@@ -104,7 +118,7 @@ enum Given {
 
     /// Reads commands as zpull-serve does, as far as these tests need it.
     @Sendable static func read(_ command: String) -> ForcedCommand {
-        if command.contains("$") { return .needsShell }
+        if command.contains(where: { "$~".contains($0) }) { return .needsShell }
         let words = command.split(separator: " ").map(String.init)
         guard words[0].hasPrefix("/") else { return .relative }
         guard words[0].hasSuffix("/zpull-serve"), let id = words.firstIndex(of: "--id"),
@@ -112,7 +126,7 @@ enum Given {
         else { return .other("it is something else") }
         return .serve(
             ServeCall(
-                program: words[0], id: words[id + 1],
+                program: words[0], id: words[id + 1], zfs: ZFSTool(),
                 selections: [DatasetSelection(root: dataset, isRecursive: true)], cursorGrants: []))
     }
 
@@ -124,7 +138,8 @@ enum Given {
             openSSH: .known(OpenSSHVersion(10, 0)),
             systemRC: path("/etc/ssh/sshrc", [step("/", .folder)], exists: false),
             startupFiles: [path("/.ssh/rc", [step("/", .folder)], exists: false)],
-            programs: [path("/usr/libexec/zpull/zpull-serve")], privileges: .known([]), grants: [grants("send")],
+            programs: [path("/usr/libexec/zpull/zpull-serve"), path("/usr/sbin/zfs")], privileges: .known([]),
+            grants: [grants("send")],
             datasets: .known(listing()), openZFS: .known(OpenZFSVersion(2, 4, 4)), reading: read)
     }
 
