@@ -24,6 +24,12 @@ enum Given {
             + blob(["ssh-rsa".utf8.map { $0 }, [1, 0, 1], [0, 0x80] + Array(repeating: 1, count: bits / 8 - 1)])
     }
 
+    /// Of 1024 bits, as they all are.
+    static var dsa: String {
+        let number = [0x80] + Array<UInt8>(repeating: 1, count: 127)
+        return "ssh-dss " + blob(["ssh-dss".utf8.map { $0 }, [0] + number, [3], [5], [7]])
+    }
+
     private static func blob(_ strings: [[UInt8]]) -> String {
         Data(strings.flatMap { string in [0, 0, UInt8(string.count >> 8), UInt8(string.count & 0xFF)] + string })
             .base64EncodedString()
@@ -104,7 +110,7 @@ enum Given {
 
     /// Reads commands as zpull-serve does, as far as these tests need it.
     @Sendable static func read(_ command: String) -> ForcedCommand {
-        if command.contains("$") { return .needsShell }
+        if command.contains(where: { "$~".contains($0) }) { return .needsShell }
         let words = command.split(separator: " ").map(String.init)
         guard words[0].hasPrefix("/") else { return .relative }
         guard words[0].hasSuffix("/zpull-serve"), let id = words.firstIndex(of: "--id"),

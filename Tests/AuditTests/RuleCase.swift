@@ -50,6 +50,9 @@ struct RuleCase: CustomTestStringConvertible {
         RuleCase(.K04, "an authority", facts: Given.facts(lines: Given.line(Given.good + ",cert-authority"))),
         RuleCase(.K04, "authorities of sshd's") { $0.connections = Given.connections("trustedusercakeys /etc/ssh/ca") },
         RuleCase(.K04, "principals of sshd's") { $0.connections = Given.connections("authorizedprincipalsfile /p") },
+        RuleCase(.K04, "a command of sshd's for principals") {
+            $0.connections = Given.connections("authorizedprincipalscommand /bin/principals")
+        },
         RuleCase(.K05, "a variable", facts: Given.facts(lines: Given.line(Given.good + #",environment="A=1""#))),
         RuleCase(
             .K06, "single options in its place",
@@ -74,6 +77,7 @@ struct RuleCase: CustomTestStringConvertible {
             $0.keyFiles = [Given.keyFile(Given.line(comment: String(repeating: "x", count: 20000)))]
         },
         RuleCase(.K10, "RSA of 2048 bits", facts: Given.facts(lines: "\(Given.good) \(Given.rsa(bits: 2048))")),
+        RuleCase(.K10, "DSA", facts: Given.facts(lines: "\(Given.good) \(Given.dsa)")),
         RuleCase(.K11, "permitopen", facts: Given.facts(lines: Given.line(Given.good + #",permitopen="a:1""#))),
         RuleCase(.K11, "permitlisten", facts: Given.facts(lines: Given.line(Given.good + #",permitlisten="1""#))),
         RuleCase(.K11, "tunnel", facts: Given.facts(lines: Given.line(Given.good + #",tunnel="0""#))),
@@ -87,6 +91,9 @@ struct RuleCase: CustomTestStringConvertible {
             .K14, "a variable of the shell's", and: .K01,
             facts: Given.facts(
                 lines: Given.line(#"restrict,from="192.0.2.10",command="$HOME/zpull-serve serve --id a""#))),
+        RuleCase(
+            .K14, "a home folder", and: .K01,
+            facts: Given.facts(lines: Given.line(#"restrict,from="192.0.2.10",command="~/zpull-serve serve --id a""#))),
         RuleCase(
             .K14, "a program by its name", and: .K01,
             facts: Given.facts(lines: Given.line(#"restrict,from="192.0.2.10",command="zpull-serve serve --id a""#))),
@@ -130,6 +137,9 @@ struct RuleCase: CustomTestStringConvertible {
                     Given.keyFile(Given.line(), at: "/f", steps: [Given.step("/f", .link, uid: 998, mode: 0o777)])
                 ]
             },
+            RuleCase(.F06, "a link before a program") {
+                $0.programs = [Given.path("/p/zpull-serve", [Given.step("/p", .link, mode: 0o777)])]
+            },
         ]
 
     private static func setting(_ id: RuleID, _ change: String) -> RuleCase {
@@ -153,6 +163,15 @@ struct RuleCase: CustomTestStringConvertible {
         ]
         .map { change in
             RuleCase(.S06, change) { $0.connections = Given.connections(change, "disableforwarding no") }
+        }
+        + [
+            "hostbasedauthentication", "gssapiauthentication", "gssapikeyexchange", "kerberosauthentication",
+            "kbdinteractiveauthentication",
+        ].map { keyword in
+            RuleCase(.S07, "\(keyword) yes") {
+                $0.connections = Given.connections(
+                    "\(keyword) yes", "passwordauthentication no", "authenticationmethods any")
+            }
         } + [
             RuleCase(.S06, "X11, which DisableForwarding left on before 10.0", and: .S14) {
                 $0.connections = Given.connections("x11forwarding yes")
