@@ -29,11 +29,13 @@ struct Confinement: Equatable, Sendable, CustomStringConvertible {
         try retrying("setrlimit", name) { setrlimit(__rlimit_resource_t(resource.rawValue), &limit) }
     }
 
-    /// What `zfs list` and `zfs send` of OpenZFS touch on Linux, beside the libraries. Of a program elsewhere than where
-    /// programs are installed (--zfs) nobody knows what it touches.
+    /// Whether Landlock can hold with a `zfs`: of a program elsewhere than where programs are installed (--zfs) nobody knows
+    /// what it touches.
+    static func canShutIn(_ zfs: ZFSTool) -> Bool { ["/usr/", "/sbin/"].contains { zfs.path.hasPrefix($0) } }
+
+    /// What `zfs list` and `zfs send` of OpenZFS touch on Linux, beside the libraries.
     private static func shutIn(_ zfs: ZFSTool) throws(SystemError) -> Bool {
-        let isInstalled = ["/usr/", "/sbin/"].contains { zfs.path.hasPrefix($0) }
-        guard let version = Landlock.version, isInstalled else { return false }
+        guard let version = Landlock.version, canShutIn(zfs) else { return false }
         let landlock = try Landlock(version: version)
         for path in readable { try landlock.allow(.read, path) }
         for device in ["/dev/zfs", "/dev/null"] {

@@ -118,7 +118,7 @@ enum Given {
         else { return .other("it is something else") }
         return .serve(
             ServeCall(
-                program: words[0], id: words[id + 1],
+                program: words[0], id: words[id + 1], zfs: ZFSTool(),
                 selections: [DatasetSelection(root: dataset, isRecursive: true)], cursorGrants: []))
     }
 
@@ -130,7 +130,8 @@ enum Given {
             openSSH: .known(OpenSSHVersion(10, 0)),
             systemRC: path("/etc/ssh/sshrc", [step("/", .folder)], exists: false),
             startupFiles: [path("/.ssh/rc", [step("/", .folder)], exists: false)],
-            programs: [path("/usr/libexec/zpull/zpull-serve")], privileges: .known([]), grants: [grants("send")],
+            programs: [path("/usr/libexec/zpull/zpull-serve"), path("/usr/sbin/zfs")], privileges: .known([]),
+            grants: [grants("send")],
             datasets: .known(listing()), openZFS: .known(OpenZFSVersion(2, 4, 4)), reading: read)
     }
 

@@ -128,6 +128,9 @@ struct RuleCase: CustomTestStringConvertible {
         + writable.map { title, step in
             RuleCase(.F04, title) { $0.programs = [Given.path("/f", [step])] }
         } + [
+            RuleCase(.F04, "a zfs of the account's own (--zfs)") {
+                $0.programs.append(Given.path("/home/x/zfs", [Given.step("/home/x/zfs", .file, uid: 998)]))
+            },
             RuleCase(.F04, "it does not exist") {
                 $0.programs = [Given.path("/p/zpull-serve", [Given.step("/", .folder)], exists: false)]
             },

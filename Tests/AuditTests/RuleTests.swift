@@ -89,6 +89,13 @@ struct RuleTests {
         #expect(report(facts).keys[0].rights == ["unknown, as sshd's settings are"])
     }
 
+    @Test("a link of the distribution's own is nothing to mend", arguments: ["/sbin", "/usr/sbin"])
+    func systemLinks(link: String) {
+        var facts = Given.facts
+        facts.programs = [Given.path("\(link)/zfs", [Given.step(link, .link, mode: 0o777)])]
+        #expect(report(facts).findings == [])
+    }
+
     @Test("environment= is critical where sshd permits it")
     func environment() {
         var facts = Given.facts(lines: Given.line(Given.good + #",environment="A=1""#))

@@ -15,9 +15,16 @@ struct AuditedCommandTests {
                 "/usr/libexec/zpull/zpull-serve serve --id b1 --dataset tank/data --recursive --exclude '*/tmp'")
                 == .serve(
                     ServeCall(
-                        program: "/usr/libexec/zpull/zpull-serve", id: "b1",
+                        program: "/usr/libexec/zpull/zpull-serve", id: "b1", zfs: ZFSTool(),
                         selections: [DatasetSelection(root: root, isRecursive: true, exclude: [glob])], cursorGrants: []
                     )))
+    }
+
+    @Test("has the zfs that it starts")
+    func zfs() {
+        guard case .serve(let call) = AuditedCommand.read("/x/zpull-serve serve --id a --dataset t --zfs /home/x/zfs")
+        else { return #expect(Bool(false), "it is no call of serve") }
+        #expect(call.zfs.path == "/home/x/zfs")
     }
 
     @Test(

@@ -24,7 +24,7 @@ package struct Facts: Sendable {
     package var systemRC: PathFacts
     /// Start-up files that the account's sessions could read.
     package var startupFiles: [PathFacts]
-    /// The programs that the keys' lines run.
+    /// The programs that the keys' lines run, with the `zfs` that each of them starts.
     package var programs: [PathFacts]
     package var privileges: Known<[Privilege]>
     package var grants: [GrantFacts]

@@ -17,13 +17,18 @@ package struct ServeCall: Equatable, Sendable {
     /// The absolute path of zpull-serve.
     package let program: String
     package let id: String
+    /// What it starts: the program of `--zfs`, or Debian's.
+    package let zfs: ZFSTool
     package let selections: [DatasetSelection]
     /// Grants that its cursor needs besides those for sending.
     package let cursorGrants: Set<String>
 
-    package init(program: String, id: String, selections: [DatasetSelection], cursorGrants: Set<String>) {
+    package init(
+        program: String, id: String, zfs: ZFSTool, selections: [DatasetSelection], cursorGrants: Set<String>
+    ) {
         self.program = program
         self.id = id
+        self.zfs = zfs
         self.selections = selections
         self.cursorGrants = cursorGrants
     }

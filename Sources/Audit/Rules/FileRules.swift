@@ -28,10 +28,12 @@ extension Rule {
                 }
             }
         },
-        Rule(.F04, .critical, "others than root can change zpull-serve") { facts, judgement in
+        Rule(.F04, .critical, "others than root can change zpull-serve or its zfs") { facts, judgement in
             for program in facts.programs {
                 if !program.exists, program.steps.value != nil {
-                    judgement.find("there is no such program", at: program.path, mend: "install zpull-serve there")
+                    judgement.find(
+                        "there is no such program", at: program.path,
+                        mend: "install it there, or name the one that there is in the key's line")
                 }
                 judgement.findExposed(program, mend: "give it and its folders to root: chown root:root, chmod go-w")
             }
@@ -55,7 +57,9 @@ extension Rule {
     ]
 
     /// Links of the distribution's, whose target is as good as the link.
-    private static func isSystems(_ path: String) -> Bool { ["/bin", "/sbin", "/lib", "/lib64"].contains(path) }
+    private static func isSystems(_ path: String) -> Bool {
+        ["/bin", "/sbin", "/lib", "/lib64", "/usr/sbin"].contains(path)
+    }
 }
 
 extension Judgement {

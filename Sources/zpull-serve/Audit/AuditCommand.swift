@@ -9,7 +9,7 @@ enum AuditCommand {
     static func run(_ options: AuditOptions) throws -> Int32 {
         let machine = AuditedMachine(options)
         let facts = try machine.facts()
-        let report = Report(facts, minimum: options.minimum, notes: notes(options))
+        let report = Report(facts, minimum: options.minimum, notes: ConfinementNotes.lines(facts.calls))
         let text =
             options.isJSON
             ? report.json.text : report.lines.map { $0.replacingControlCharacters() }.joined(separator: "\n")
@@ -19,12 +19,5 @@ enum AuditCommand {
         case .findings: ExitCode.auditFindings
         case .unknown: ExitCode.auditUnknown
         }
-    }
-
-    /// What sessions on this kernel are confined by.
-    private static func notes(_ options: AuditOptions) -> [String] {
-        let landlock = Landlock.version.map { "yes (version \($0))" } ?? "no, this kernel has none"
-        let filter = SyscallFilter.isSupported ? "yes" : "no, not on this kernel or processor"
-        return ["sessions are confined by Landlock: \(landlock); by seccomp: \(filter)"]
     }
 }

@@ -13,7 +13,7 @@ enum AuditedCommand {
             let policy = try PolicyArguments.parse(Array(words.dropFirst(2)))
             return .serve(
                 ServeCall(
-                    program: program, id: policy.id, selections: policy.selections,
+                    program: program, id: policy.id, zfs: policy.zfs, selections: policy.selections,
                     cursorGrants: Set(policy.cursor.grants)))
         } catch { return .other(error.description) }
     }

@@ -30,7 +30,8 @@ struct AuditedMachine {
             privileges: Privileges.of(account, groups: groups.value ?? []), grants: [], datasets: datasets(),
             openZFS: openZFS, reading: AuditedCommand.read)
         let shell = [account.shell].filter { $0.hasSuffix("/zpull-serve") }
-        facts.programs = Set(facts.calls.map(\.call.program) + shell + [CommandPath.own]).sorted().map(PathWalk.facts)
+        let called = facts.calls.flatMap { [$0.call.program, $0.call.zfs.path] }
+        facts.programs = Set(called + shell + [CommandPath.own]).sorted().map(PathWalk.facts)
         facts.grants = grants(facts)
         return facts
     }
