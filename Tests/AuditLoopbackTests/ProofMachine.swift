@@ -84,8 +84,8 @@ final class ProofMachine: Sendable {
 
     /// What sshd says that it would apply.
     func settings(_ configuration: String, account: String, address: String) throws -> SSHDSettings {
-        SSHDSettings(
-            parsing: try run(
+        try SSHDSettings(
+            parsing: run(
                 "/usr/sbin/sshd",
                 [
                     "-T", "-f", configuration, "-C",

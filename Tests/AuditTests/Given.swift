@@ -59,14 +59,18 @@ enum Given {
     private static func settings(_ changes: [String]) -> SSHDSettings {
         let changed = Set(changes.map { $0.prefix { $0 != " " } })
         let lines = tight.split(separator: "\n").filter { line in !changed.contains(line.prefix { $0 != " " }) }
-        return SSHDSettings(parsing: (lines.map(String.init) + changes).joined(separator: "\n"))
+        do {
+            return try SSHDSettings(parsing: (lines.map(String.init) + changes).joined(separator: "\n"))
+        } catch { preconditionFailure("\(error)") }
     }
 
-    private static let tight = """
+    static let tight = """
         authorizedkeysfile /etc/zpull/authorized_keys
         authorizedkeyscommand none
         trustedusercakeys none
         authorizedprincipalsfile none
+        authorizedprincipalscommand none
+        pubkeyauthentication yes
         permituserenvironment no
         acceptenv LANG
         acceptenv LC_*
@@ -77,7 +81,11 @@ enum Given {
         x11forwarding no
         disableforwarding yes
         gatewayports no
+        permitopen any
+        permitlisten any
         passwordauthentication yes
+        kbdinteractiveauthentication no
+        hostbasedauthentication no
         authenticationmethods publickey
         forcecommand none
         strictmodes yes

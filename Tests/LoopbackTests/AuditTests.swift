@@ -155,6 +155,17 @@ struct AuditTests {
         #expect(finding?.what.hasPrefix("a key of nobody lets its holder in as root, ") == true)
     }
 
+    @Test("what prints no settings of sshd's leaves every rule about sshd unknown")
+    func foreignSSHD() throws {
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let output = try audit([], own: [], "--json", "--sshd", "/usr/bin/true").output
+        let answer = try JSONDecoder().decode(Answer.self, from: Data(output.utf8))
+        // All but S14, whose findings are for information only and not asked for.
+        let rules = Set((1...13).map { "S\($0 < 10 ? "0" : "")\($0)" })
+        #expect(Set(answer.unknown.map(\.id)).isSuperset(of: rules))
+        #expect(Set(answer.passed).isDisjoint(with: rules))
+    }
+
     @Test("without root, what sshd keeps to itself is unknown")
     func withoutRoot() throws {
         defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -5,16 +5,32 @@ package struct SSHDSettings: Equatable, Sendable {
     /// By keyword in lower case, in the order of lines.
     private let values: [String: [String]]
 
-    package init(parsing text: String) {
+    /// Settings that every sshd of OpenSSH 7.8 or later prints, whatever it was built with: dump_config in OpenSSH's servconf.c.
+    /// Where one of these is missing, something else was printed, or not all of it, and what is absent says nothing. Some come
+    /// after AcceptEnv, which is printed only where it takes something.
+    static let indispensable = [
+        "allowagentforwarding", "allowstreamlocalforwarding", "allowtcpforwarding", "authenticationmethods",
+        "authorizedkeyscommand", "authorizedkeysfile", "authorizedprincipalscommand", "authorizedprincipalsfile",
+        "clientalivecountmax", "clientaliveinterval", "disableforwarding", "exposeauthinfo", "forcecommand",
+        "gatewayports", "hostbasedauthentication", "kbdinteractiveauthentication", "logingracetime", "loglevel",
+        "maxsessions", "passwordauthentication", "permitlisten", "permitopen", "permitrootlogin", "permittty",
+        "permittunnel", "permituserenvironment", "permituserrc", "pubkeyauthentication", "strictmodes",
+        "trustedusercakeys", "x11forwarding",
+    ]
+
+    /// - Throws: where the text is not all that sshd would print.
+    package init(parsing text: String) throws(IncompleteSettings) {
         var values: [String: [String]] = [:]
         for line in text.split(separator: "\n") {
             let parts = line.split(separator: " ", maxSplits: 1)
             values[parts[0].lowercased(), default: []].append(parts.count == 2 ? String(parts[1]) : "")
         }
+        let missing = Self.indispensable.filter { values[$0] == nil }
+        guard missing.isEmpty else { throw IncompleteSettings(missing: missing) }
         self.values = values
     }
 
-    /// A setting's value; `nil` where sshd does not print it, as for what it was built without.
+    /// A setting's value; `nil` where sshd does not print it, as for what it was built without (GSSAPI, Kerberos).
     package subscript(_ keyword: String) -> String? { values[keyword]?.first }
 
     /// All values of a setting that may stand in several lines.
@@ -72,6 +88,18 @@ package struct SSHDSettings: Equatable, Sendable {
     package var subsystems: [String] { all("subsystem").compactMap { $0.split(separator: " ").first.map(String.init) } }
 
     func words(_ keyword: String) -> [String] { self[keyword]?.split(separator: " ").map(String.init) ?? [] }
+}
+
+/// Something that is not all of what `sshd -T` prints.
+package struct IncompleteSettings: Error, Equatable, CustomStringConvertible {
+    /// By keyword in lower case.
+    package let missing: [String]
+
+    package var description: String {
+        let some = missing.prefix(3).joined(separator: ", ")
+        return "`sshd -T` does not print all settings: \(some)\(missing.count > 3 ? " and others" : "") are missing; "
+            + "look at what it prints, and name OpenSSH's program with --sshd"
+    }
 }
 
 /// Patterns between commas, each perhaps negated with `!`, as match_pattern_list in OpenSSH's match.c has them.

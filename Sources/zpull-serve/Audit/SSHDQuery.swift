@@ -15,7 +15,9 @@ struct SSHDQuery {
             guard captured.ending.isSuccess else {
                 return .unknown("`sshd -T` does not tell its settings, which takes root: \(captured.error)")
             }
-            return .known(SSHDSettings(parsing: String(decoding: captured.output, as: UTF8.self)))
+            return .known(try SSHDSettings(parsing: String(decoding: captured.output, as: UTF8.self)))
+        } catch let incomplete as IncompleteSettings {
+            return .unknown("\(incomplete)")
         } catch { return .unknown("`sshd -T` cannot be run: \(error)") }
     }
 
