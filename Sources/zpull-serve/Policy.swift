@@ -41,7 +41,8 @@ struct Policy: Equatable, Sendable {
             })
     }
 
-    private func shows(_ snapshot: SnapshotName) -> Bool {
+    /// Whether a snapshot exists for the holder of this key.
+    func shows(_ snapshot: SnapshotName) -> Bool {
         allows(snapshot.dataset) && snapshots.wants(snapshot.snapshot)
     }
 

@@ -17,7 +17,7 @@ struct Listings {
         guard isRecursive || arguments.starts(with: ["-Hp", "-d", "1"]), rest.count > 4,
             rest.starts(with: ["-t", "filesystem,volume,snapshot,bookmark", "-o"])
         else { throw Exit.notUnderstood(["list"] + arguments) }
-        try strike("list")
+        try pool.strike("list")
         let columns = rest[rest.startIndex + 3].split(separator: ",").map(String.init)
         let roots = rest.dropFirst(4)
         let all = try pool.datasets()
@@ -27,7 +27,7 @@ struct Listings {
                 isRecursive || dataset.name == root
                     ? Self.rows(of: dataset) : dataset.name.parent == root ? [Self.rows(of: dataset)[0]] : []
             }
-            try print(rows.map { row in columns.map { row[$0] ?? "?" }.joined(separator: "\t") })
+            try Self.print(rows.map { row in columns.map { row[$0] ?? "?" }.joined(separator: "\t") })
         }
         let missing = roots.filter { root in !all.contains { $0.name.description == root } }
         if !missing.isEmpty {
@@ -37,7 +37,7 @@ struct Listings {
 
     private func everything(_ arguments: [String]) throws {
         let columns = (arguments.last ?? "").split(separator: ",").map(String.init)
-        try print(
+        try Self.print(
             try pool.datasets().map { dataset in
                 let row = Self.rows(of: dataset)[0]
                 return columns.map { row[$0] ?? "?" }.joined(separator: "\t")
@@ -52,16 +52,17 @@ struct Listings {
                 throw Exit("cannot open '\(name)': dataset does not exist")
             }
             let row = Self.rows(of: dataset)[0]
-            try print([columns.map { row[$0] ?? "?" }.joined(separator: "\t")])
+            try Self.print([columns.map { row[$0] ?? "?" }.joined(separator: "\t")])
         }
     }
 
-    /// The guids of snapshots, or properties of a dataset for `zpull-client doctor`.
+    /// The guids of snapshots, how many holds they have, or properties of a dataset for `zpull-client doctor`.
     func get(_ arguments: [String]) throws {
+        if arguments.contains("userrefs") { return try holdCounts(arguments) }
         guard arguments.count >= 5, arguments.starts(with: ["-Hp", "-o"]) else {
             throw Exit.notUnderstood(["get"] + arguments)
         }
-        try strike("get")
+        try pool.strike("get")
         switch arguments[2] {
         case "name,value" where arguments[3] == "guid":
             for name in arguments[4...].compactMap({ SnapshotName($0) }) {
@@ -70,15 +71,24 @@ struct Listings {
                     throw Exit.missing(name)
                 }
                 let isLie = try pool.faults(of: "get", name.description).contains { $0.action == .lie("other guid") }
-                try print(["\(name)\t\(isLie ? 4711 : found.guid)"])
+                try Self.print(["\(name)\t\(isLie ? 4711 : found.guid)"])
             }
         case "property,value" where arguments.count == 5:
             guard let name = DatasetName(arguments[4]), try pool.dataset(name) != nil else {
                 throw Exit.missing(arguments[4])
             }
-            try print(arguments[3].split(separator: ",").map { "\($0)\t\(Self.properties[String($0)] ?? "-")" })
+            try Self.print(arguments[3].split(separator: ",").map { "\($0)\t\(Self.properties[String($0)] ?? "-")" })
         default: throw Exit.notUnderstood(["get"] + arguments)
         }
+    }
+
+    private func holdCounts(_ arguments: [String]) throws {
+        let isRecursive = arguments.contains("-r")
+        let roots = arguments.drop { $0 != "userrefs" }.dropFirst().compactMap { DatasetName($0) }
+        guard ["get"] + arguments == ZFSCommand.holdCounts(roots, isRecursive: isRecursive) else {
+            throw Exit.notUnderstood(["get"] + arguments)
+        }
+        try Holder(pool).counts(roots, isRecursive: isRecursive)
     }
 
     /// `zpool get all`: the features.
@@ -92,19 +102,15 @@ struct Listings {
             "large_microzap",
         ]
         let names = try self.pool.read("features")?.split(separator: "\n").map(String.init) ?? known
-        try print(["size\t107374182400"] + names.map { "feature@\($0)\tenabled" })
+        try Self.print(["size\t107374182400"] + names.map { "feature@\($0)\tenabled" })
     }
 
     func allow(_ arguments: [String]) throws {
         guard arguments.count == 1 else { throw Exit.notUnderstood(["allow"] + arguments) }
-        try print(["---- Permissions on \(arguments[0]) ----", "Local+Descendent permissions:"])
+        try Self.print(["---- Permissions on \(arguments[0]) ----", "Local+Descendent permissions:"])
     }
 
-    private func strike(_ verb: String) throws {
-        try FaultyStream(STDOUT_FILENO, verb: verb, try pool.faults(of: verb), pool).happen(at: .start)
-    }
-
-    private func print(_ lines: [String]) throws {
+    static func print(_ lines: [String]) throws {
         try IO.writeAll(STDOUT_FILENO, Array(lines.map { $0 + "\n" }.joined().utf8))
     }
 

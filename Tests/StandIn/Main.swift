@@ -37,6 +37,11 @@ enum Main {
         case "send": try Sender(pool).run(rest)
         case "receive" where rest.first == "-A": try Receiver(pool).abort(rest)
         case "receive": try Receiver(pool).run(rest)
+        case "bookmark": try Bookmarker(pool).make(rest)
+        case "destroy": try Bookmarker(pool).destroy(rest)
+        case "hold": try Holder(pool).hold(rest)
+        case "release": try Holder(pool).release(rest)
+        case "holds": try Holder(pool).list(rest)
         default: throw Exit.notUnderstood(arguments)
         }
     }

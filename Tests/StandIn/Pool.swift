@@ -34,6 +34,20 @@ struct Pool: Sendable {
         try rename("datasets/.\(file).\(getpid())", to: "datasets/\(file)")
     }
 
+    /// Changes a dataset as ZFS would: one at a time, and wholly or not at all.
+    ///
+    /// - Parameter missing: what is named when there is no such dataset.
+    func change(
+        _ name: DatasetName, orMissing missing: some CustomStringConvertible,
+        _ change: (inout StoredDataset) throws -> Void
+    ) throws {
+        let lock = try FileDescriptor(opening: "\(folder)/datasets", flags: O_RDONLY | O_DIRECTORY)
+        try retrying("flock", folder) { [number = lock.number] in flock(number, LOCK_EX) }
+        guard var dataset = try dataset(name) else { throw Exit.missing(missing) }
+        try change(&dataset)
+        try save(dataset)
+    }
+
     func remove(_ name: DatasetName) { unlink("\(folder)/datasets/\(Self.file(name))") }
 
     /// No dataset's name holds `%`.
@@ -47,6 +61,11 @@ struct Pool: Sendable {
     func faults(of verb: String, _ subject: String = "") throws -> [Fault] {
         try (read("fault") ?? "").split(separator: "\n").map { try Fault(parsing: $0) }
             .filter { $0.verb == verb && ($0.subject.isEmpty || $0.subject == subject) }
+    }
+
+    /// Lets happen what is to happen before anything else.
+    func strike(_ verb: String, _ subject: String = "") throws {
+        try FaultyStream(STDOUT_FILENO, verb: verb, try faults(of: verb, subject), self).happen(at: .start)
     }
 
     /// Notes that the program was called. One short write, so that lines of several processes stay whole.

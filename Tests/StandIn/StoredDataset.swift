@@ -1,6 +1,7 @@
 import ZFS
 
-/// A dataset of the stand-in, as its text file has it: a line for each property, snapshot and bookmark, with tabs.
+/// A dataset of the stand-in, as its text file has it: a line for each property, snapshot, bookmark and hold, with
+/// tabs.
 struct StoredDataset: Equatable, Sendable {
     let name: DatasetName
     var guid: UInt64
@@ -12,6 +13,7 @@ struct StoredDataset: Equatable, Sendable {
     var snapshots: [StoredSnapshot] = []
     /// Bookmarks, as far as they are like snapshots.
     var bookmarks: [StoredSnapshot] = []
+    var holds: [StoredHold] = []
     /// What an interrupted receive left.
     var partial: PartialReceive?
 
@@ -31,6 +33,7 @@ struct StoredDataset: Equatable, Sendable {
             case ("origin", 2): origin = fields[1]
             case ("snapshot", 7): snapshots.append(try StoredSnapshot(fields))
             case ("bookmark", 7): bookmarks.append(try StoredSnapshot(fields))
+            case ("hold", 3): holds.append(StoredHold(snapshot: fields[1], tag: fields[2]))
             case ("partial", 8): partial = try PartialReceive(fields)
             default: throw Exit("zfs-stand-in: \(name): a line that cannot be read: \(line)", code: 70)
             }
@@ -40,9 +43,16 @@ struct StoredDataset: Equatable, Sendable {
     var text: String {
         var lines = ["guid\t\(guid)", "type\t\(type)", "encryption\t\(encryption)", "origin\t\(origin)"]
         lines += snapshots.map { "snapshot\t\($0.text)" } + bookmarks.map { "bookmark\t\($0.text)" }
+        lines += holds.map { "hold\t\($0.snapshot)\t\($0.tag)" }
         if let partial { lines.append("partial\t\(partial.text)") }
         return lines.joined(separator: "\n") + "\n"
     }
+}
+
+/// What keeps a snapshot from being destroyed.
+struct StoredHold: Equatable, Sendable {
+    let snapshot: String
+    let tag: String
 }
 
 struct StoredSnapshot: Equatable, Sendable {
@@ -74,6 +84,12 @@ struct StoredSnapshot: Equatable, Sendable {
     }
 
     fileprivate var text: String { "\(name)\t\(guid)\t\(createTxg)\t\(creation)\t\(size)\t\(checksum)" }
+
+    /// As a bookmark has it.
+    func renamed(_ name: String) -> StoredSnapshot {
+        StoredSnapshot(
+            name: name, guid: guid, createTxg: createTxg, creation: creation, size: size, checksum: checksum)
+    }
 
     /// Whether two snapshots are of one origin and hold the same bytes.
     func isCopy(of other: StoredSnapshot) -> Bool {

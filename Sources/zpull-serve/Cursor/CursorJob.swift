@@ -47,7 +47,8 @@ final class CursorJob {
         switch step {
         case .counts where captured.ending.isSuccess:
             memory.held = []
-            let any = Holds.held(in: captured.output)
+            // A property is asked for by tree, which may have more in it than this key may see.
+            let any = Holds.held(in: captured.output).filter(policy.shows)
             steps = stride(from: 0, to: any.count, by: ZFSTool.namesPerCall).map {
                 .tags(Array(any[$0..<min($0 + ZFSTool.namesPerCall, any.count)]))
             }

@@ -133,7 +133,10 @@ struct Outcome: Sendable {
 extension Attempt {
     /// Makes the attempt, in a session of its own.
     func play(_ program: String, _ arguments: [String]) throws -> Outcome {
-        let session = try HostileSession(program, arguments)
+        try play(in: try HostileSession(program, arguments))
+    }
+
+    func play(in session: HostileSession) throws -> Outcome {
         var isAnswered = try isGreeted ? session.greet() : session.talk { $0.heard.hasBanner }
         if isTrickled { try session.trickle(bytes) } else { session.write(bytes) }
         isAnswered = try isAnswered && session.talk { $0.isEnough(for: self) }

@@ -40,14 +40,25 @@ enum Interference {
 
     /// Begins a stream, acts when its first bytes have come, and goes.
     static func play(_ act: Act, on source: AttackedSource, in session: HostileSession) throws -> Outcome {
-        let request = Frame.send("tank/data", [try source.guid("tank/data", "auto_1")]).bytes
+        let request = Frame.send("tank/data", [try source.guid("tank/data", "auto_1")])
+        let attempt = Attempt(
+            type: "requests while answering, half-closed sessions", name: act.name, bytes: act.bytes,
+            leaving: act.leaving)
+        return try play(attempt, behind: request, in: session) {
+            try session.talk { $0.heard.frames.contains { $0.type == .data } }
+        }
+    }
+
+    /// Asks for something, acts once it is under way, and goes.
+    static func play(
+        _ attempt: Attempt, behind request: Frame, in session: HostileSession, once isUnderWay: () throws -> Bool
+    ) throws -> Outcome {
         var isInTime = try session.greet()
-        session.write(request)
-        isInTime = try isInTime && session.talk { $0.heard.frames.contains { $0.type == .data } }
-        session.write(act.bytes)
+        session.write(request.bytes)
+        isInTime = try isInTime && session.talk { _ in true } && isUnderWay()
+        session.write(attempt.bytes)
         isInTime = try isInTime && session.talk { _ in true }
-        if act.leaving == .hangingUp { session.hangUp() } else { session.closeInput() }
-        let attempt = Attempt(type: "requests while answering, half-closed sessions", name: act.name, bytes: act.bytes)
+        if attempt.leaving == .hangingUp { session.hangUp() } else { session.closeInput() }
         return try session.outcome(of: attempt, isInTime: isInTime)
     }
 }

@@ -39,7 +39,8 @@ extension AttackedSource {
     /// Whether `zfs` may be run like this for the usual policy.
     func isLawful(_ arguments: [String]) -> Bool {
         guard arguments.first == "send" else {
-            return DatasetName("tank/data").map { arguments == ZFSCommand.list([$0], isRecursive: true) } ?? false
+            let list = DatasetName("tank/data").map { ZFSCommand.list([$0], isRecursive: true) }
+            return arguments == list || isLawful(cursor: arguments)
         }
         if arguments.count == 3, arguments[1] == "-t" { return isLawful(token: arguments[2]) }
         var rest = arguments.dropFirst()
@@ -52,6 +53,27 @@ extension AttackedSource {
             rest = rest.dropFirst(2)
         }
         return rest.count == 1 && rest.allSatisfy { shown.keys.contains($0) }
+    }
+
+    /// Whether a cursor of this key's id may be asked for, made or taken away like this.
+    private func isLawful(cursor arguments: [String]) -> Bool {
+        let (verb, rest) = (arguments[0], Array(arguments.dropFirst()))
+        switch policy.drop(while: { $0 != "--cursor" }).dropFirst().first {
+        case "bookmark" where verb == "bookmark" && rest.count == 2:
+            let guid = shown[rest[0]].map { "\($0)" } ?? ""
+            return !guid.isEmpty && rest[1] == rest[0].prefix { $0 != "@" } + "#zpull_loop_" + guid
+        case "bookmark" where verb == "destroy" && rest.count == 1:
+            let (dataset, name) = (rest[0].prefix { $0 != "#" }, rest[0].drop { $0 != "#" })
+            return Self.allowed.contains(String(dataset)) && name.hasPrefix("#zpull_loop_")
+                && UInt64(name.dropFirst("#zpull_loop_".count)) != nil
+        case "hold" where ["hold", "release"].contains(verb):
+            return rest.count == 2 && rest[0] == "zpull:loop" && shown.keys.contains(rest[1])
+        case "hold" where verb == "get":
+            return rest == ["-Hp", "-r", "-t", "snapshot", "-o", "name,value", "userrefs", "tank/data"]
+        case "hold" where verb == "holds":
+            return rest.first == "-H" && rest.dropFirst().allSatisfy { shown.keys.contains($0) }
+        default: return false
+        }
     }
 
     private func isLawful(token: String) -> Bool {
