@@ -1,6 +1,6 @@
-/// Every scenario, in the order in which they are started.
+/// Every scenario, in the order in which they are started: those that take minutes first.
 let allScenarios: [Scenario] =
-    longChains + firstSyncs + increments + snapshots + datasets + clones + volumes + trees + encryption + rawAndPlain
-    + features + namesAtTheLimit + targets + atOnce + refusals + confined + forgedTokens + cursors + interruptions
-    + economy + grants
-    + tighterGrants + hostileSource + cutsInEveryState + cutsBesideStreams + cutsOfTheLine + clockJumps
+    longChains + hostileSource + firstSyncs + increments + snapshots + datasets + clones + volumes + trees + encryption
+    + rawAndPlain + features + namesAtTheLimit + targets + atOnce + refusals + confined + forgedTokens + cursors
+    + interruptions + economy + grants + tighterGrants + cutsInEveryState + cutsBesideStreams + cutsOfTheLine
+    + clockJumps
