@@ -6,8 +6,8 @@ import Testing
 @testable import TestSupport
 
 @Suite struct ChannelTests {
-    let server: RealSSHD
-    init() throws { server = try RealSSHD() }
+    let server: AnsweringServer
+    init() throws { server = try AnsweringServer() }
 
     @Test("the exit status of a command is told", arguments: [0, 3, 255])
     func exitStatus(_ code: UInt32) throws {
@@ -53,7 +53,7 @@ import Testing
 
     @Test("64 MiB come through whole, in large reads and over several changes of keys")
     func large() throws {
-        let server = try RealSSHD(options: ["RekeyLimit 16M"])
+        let server = try AnsweringServer(options: ["RekeyLimit 16M"])
         let size = 64 << 20
         var expected = [UInt64](repeating: 0, count: size / 8)
         var state: UInt64 = 1
@@ -151,7 +151,7 @@ import Testing
 
     @Test("a server that lets us in and runs nothing refuses the channel")
     func refused() throws {
-        let server = try RealSSHD(options: ["MaxSessions 0"])
+        let server = try AnsweringServer(options: ["MaxSessions 0"])
         let session = try server.connect()
         let error = try #require(throws: SSHError.self) { try session.exec("say x") }
         guard case .channelRefused = error else { throw error }

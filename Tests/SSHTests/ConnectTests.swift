@@ -6,8 +6,8 @@ import Testing
 @testable import TestSupport
 
 @Suite struct ConnectTests {
-    let server: RealSSHD
-    init() throws { server = try RealSSHD() }
+    let server: AnsweringServer
+    init() throws { server = try AnsweringServer() }
 
     @Test("a port that nothing listens on is refused")
     func refused() throws {

@@ -7,7 +7,7 @@ import Testing
 @Suite struct HostKeyTests {
     @Test("a server is accepted by its pinned fingerprint")
     func fingerprint() throws {
-        let server = try RealSSHD()
+        let server = try AnsweringServer()
         defer { withExtendedLifetime(server) {} }
         let session = try server.connect(hostKeys: .pinned([HostKeyPin(server.fingerprint())]))
         #expect(try session.hostKey.fingerprint == server.fingerprint())
@@ -18,7 +18,7 @@ import Testing
         "a server with several keys is asked for the one whose whole key is pinned",
         arguments: ["ed25519", "ecdsa", "rsa"])
     func wholeKey(_ type: String) throws {
-        let server = try RealSSHD(hostKeys: ["rsa", "ecdsa", "ed25519"])
+        let server = try AnsweringServer(hostKeys: ["rsa", "ecdsa", "ed25519"])
         let key = try server.publicHostKey(type)
         let session = try server.connect(hostKeys: .pinned([HostKeyPin(key)]))
         #expect(key == "\(session.hostKey.type) \(session.hostKey.base64)")
@@ -26,8 +26,8 @@ import Testing
 
     @Test("a server with another key than the pinned one is refused, and learns nothing about us")
     func changed() throws {
-        let server = try RealSSHD()
-        let other = try RealSSHD()
+        let server = try AnsweringServer()
+        let other = try AnsweringServer()
         let pin = try HostKeyPin(other.fingerprint())
         let error = try #require(throws: SSHError.self) { try server.connect(hostKeys: .pinned([pin])) }
         guard case .hostKeyChanged(_, let offered, expected: pin.description) = error else { throw error }
@@ -40,8 +40,8 @@ import Testing
 
     @Test("a pin of a type that the server has no key of fails in the key exchange")
     func otherType() throws {
-        let server = try RealSSHD()
-        let other = try RealSSHD(hostKeys: ["ecdsa"])
+        let server = try AnsweringServer()
+        let other = try AnsweringServer(hostKeys: ["ecdsa"])
         let pin = try HostKeyPin(other.publicHostKey("ecdsa"))
         let error = try #require(throws: SSHError.self) { try server.connect(hostKeys: .pinned([pin])) }
         guard case .keyExchangeFailed = error else { throw error }
@@ -49,15 +49,15 @@ import Testing
 
     @Test("an empty list of pins accepts nobody")
     func noPins() throws {
-        let server = try RealSSHD()
+        let server = try AnsweringServer()
         let error = try #require(throws: SSHError.self) { try server.connect(hostKeys: .pinned([])) }
         guard case .hostKeyChanged = error else { throw error }
     }
 }
 
 @Suite struct KnownHostsTests {
-    let server: RealSSHD
-    init() throws { server = try RealSSHD(hostKeys: ["ed25519", "ecdsa"]) }
+    let server: AnsweringServer
+    init() throws { server = try AnsweringServer(hostKeys: ["ed25519", "ecdsa"]) }
 
     @Test("a server is accepted by its entry in known_hosts, plain or hashed, and in a path with a percent sign")
     func accepted() throws {
@@ -70,7 +70,7 @@ import Testing
 
     @Test("a server with another key than known_hosts has is refused")
     func changed() throws {
-        let other = try RealSSHD()
+        let other = try AnsweringServer()
         try server.write("known_hosts", "[127.0.0.1]:\(server.port) \(other.publicHostKey())\n")
         let error = try #require(throws: SSHError.self) { try connect("known_hosts") }
         guard case .hostKeyChanged(_, let offered, _) = error else { throw error }
@@ -93,8 +93,8 @@ import Testing
 
     @Test("a server that known_hosts has by another type of key only is refused")
     func otherType() throws {
-        let ed25519 = try RealSSHD()
-        let rsa = try RealSSHD(hostKeys: ["rsa"])
+        let ed25519 = try AnsweringServer()
+        let rsa = try AnsweringServer(hostKeys: ["rsa"])
         try ed25519.write("known_hosts", "[127.0.0.1]:\(ed25519.port) \(rsa.publicHostKey("rsa"))\n")
         let error = try #require(throws: SSHError.self) {
             try ed25519.connect(hostKeys: .knownHosts(ed25519.path("known_hosts")))

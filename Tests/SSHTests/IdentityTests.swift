@@ -5,8 +5,8 @@ import Testing
 @testable import TestSupport
 
 @Suite struct IdentityTests {
-    let server: RealSSHD
-    init() throws { server = try RealSSHD() }
+    let server: AnsweringServer
+    init() throws { server = try AnsweringServer() }
 
     @Test("a private key that others could read is refused", arguments: ["640", "604", "602"])
     func exposed(_ mode: String) throws {
@@ -69,7 +69,7 @@ import Testing
 
     @Test("a server that wants a second proof is told apart from one that refuses the key")
     func incomplete() throws {
-        let server = try RealSSHD(options: ["AuthenticationMethods publickey,publickey"])
+        let server = try AnsweringServer(options: ["AuthenticationMethods publickey,publickey"])
         let error = try #require(throws: SSHError.self) { try server.connect() }
         #expect(error == .authenticationIncomplete(try server.endpoint, methods: ["publickey"]))
     }

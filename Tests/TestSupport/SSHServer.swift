@@ -1,26 +1,30 @@
 import Foundation
 import System
 
-/// A real sshd on 127.0.0.1, with a host key, a user's key and a port of its own. It stops when the test lets go of it.
+/// A real sshd on 127.0.0.1, with host keys, a user's key and a port of its own. It stops when the test lets go of it.
 final class SSHServer {
     private let folder: String
     private(set) var port: UInt16 = 0
+    private let hostKeys: [String]
     private var child: ChildProcess?
 
     var identity: String { "\(folder)/id" }
     var log: String { (try? text(ofFile: "\(folder)/sshd.log")) ?? "" }
 
     /// - Parameters:
-    ///   - authorizedKeys: the file, made later.
+    ///   - hostKeys: types for ssh-keygen; sshd prefers them by an order of its own.
     ///   - options: further lines of sshd_config.
-    init(folder: String, options: [String] = []) throws {
+    init(folder: String, hostKeys: [String] = ["ed25519"], options: [String] = []) throws {
         self.folder = folder
+        self.hostKeys = hostKeys
         guard access("/usr/sbin/sshd", X_OK) == 0 else {
             throw Trouble("these tests need /usr/sbin/sshd: apt-get install openssh-server")
         }
         // sshd refuses to run as root without it, and only the service's unit makes it.
         if geteuid() == 0 { mkdir("/run/sshd", 0o755) }
-        try run("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "", "-f", "\(folder)/host"])
+        for type in hostKeys {
+            try run("/usr/bin/ssh-keygen", ["-q", "-t", type, "-N", "", "-C", "", "-f", hostKeyFile(type)])
+        }
         try run("/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "loop", "-f", identity])
         // The shell's start-up files are those of this home, not of whoever runs the tests.
         mkdir(home, 0o700)
@@ -36,7 +40,7 @@ final class SSHServer {
     deinit {
         // Sessions that are left to end by themselves leave no zombies, where process 1 does not reap.
         if !waitForSessions(.seconds(2)) {
-            for session in sessions { kill(session, SIGKILL) }
+            killSessions()
             _ = waitForSessions(.seconds(2))
         }
         child = nil
@@ -45,14 +49,25 @@ final class SSHServer {
     /// The home folder of sessions.
     var home: String { "\(folder)/home" }
 
+    /// The private half's path.
+    func hostKeyFile(_ type: String = "ed25519") -> String { "\(folder)/host_\(type)" }
+
+    /// `ssh-ed25519 AAAA…`, without the comment.
+    func publicHostKey(_ type: String = "ed25519") throws -> String {
+        try text(ofFile: hostKeyFile(type) + ".pub").split(whereSeparator: \.isWhitespace).prefix(2)
+            .joined(separator: " ")
+    }
+
     /// `SHA256:…`
-    func fingerprint() throws -> String {
-        let line = try run("/usr/bin/ssh-keygen", ["-l", "-f", "\(folder)/host.pub"])
+    func fingerprint(_ type: String = "ed25519") throws -> String {
+        let line = try run("/usr/bin/ssh-keygen", ["-l", "-f", hostKeyFile(type) + ".pub"])
         return String(line.split(separator: " ")[1])
     }
 
     /// A line of known_hosts.
-    func knownHost() throws -> String { "[127.0.0.1]:\(port) \(try text(ofFile: "\(folder)/host.pub"))" }
+    func knownHost(_ type: String = "ed25519") throws -> String {
+        "[127.0.0.1]:\(port) \(try publicHostKey(type))\n"
+    }
 
     /// Replaces authorized_keys.
     func authorize(_ lines: String) throws { try write(lines, to: "\(folder)/authorized_keys") }
@@ -62,6 +77,11 @@ final class SSHServer {
         guard let listener = child?.identifier else { return [] }
         let list = try? text(ofFile: "/proc/\(listener)/task/\(listener)/children")
         return list?.split(separator: " ").compactMap { Int32($0) } ?? []
+    }
+
+    /// Kills the processes that serve our sessions, not the one that listens.
+    func killSessions() {
+        for session in sessions { kill(session, SIGKILL) }
     }
 
     /// Waits until sshd has logged something.
@@ -84,8 +104,8 @@ final class SSHServer {
     }
 
     private var configuration: [String] {
-        [
-            "Port \(port)", "ListenAddress 127.0.0.1", "HostKey \(folder)/host", "PidFile none", "LogLevel VERBOSE",
+        hostKeys.map { "HostKey \(hostKeyFile($0))" } + [
+            "Port \(port)", "ListenAddress 127.0.0.1", "PidFile none", "LogLevel VERBOSE",
             "UsePAM no", "UseDNS no", "StrictModes no", "AuthorizedKeysFile \(folder)/authorized_keys",
             "AuthenticationMethods publickey", "PermitRootLogin yes", "MaxStartups 100", "MaxSessions 10",
             "Subsystem sftp internal-sftp", "SetEnv HOME=\(home) ZDOTDIR=\(home)",

@@ -44,7 +44,7 @@ struct SSHFeature: Sendable {
         -> SSHFeature
     {
         SSHFeature(name: name) { ssh in
-            let (from, to) = ("\(ssh.ring.folder)/host", ssh.files())
+            let (from, to) = (ssh.ring.server.hostKeyFile(), ssh.files())
             try? fetch(ssh, from, to)
             return try access(to, F_OK) == 0 && text(ofFile: to) == text(ofFile: from)
         }
