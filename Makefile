@@ -52,13 +52,13 @@ lab: lab-binaries ## scenarios on real OpenZFS, in a machine of their own; make 
 	@Tests/Lab/run "$(ONLY)"
 
 histories: lab-binaries ## random histories on real OpenZFS, in the same machine; COUNT=200, SEED= replays
-	@Tests/Lab/run-histories "$(or $(COUNT),200)" "$(SEED)"
+	@Tests/Lab/run --histories "$(or $(COUNT),200)" "$(SEED)"
 
 lab-trixie: lab-binaries ## the same on Debian 13 (OpenZFS 2.3.9 and 2.4.4), and pulls from one generation to the other
 	@failed=()
 	for suite in trixie trixie-backports; do
 		Tests/Lab/run --suite "$$suite" "$(ONLY)" || failed+=("$$suite")
-		Tests/Lab/run-histories --suite "$$suite" 30 || failed+=("histories on $$suite")
+		Tests/Lab/run --suite "$$suite" --histories 30 || failed+=("histories on $$suite")
 	done
 	for pair in "trixie bookworm" "bookworm trixie" "trixie-backports bookworm" "bookworm trixie-backports"; do
 		Tests/Lab/between $$pair || failed+=("$$pair")

@@ -51,7 +51,7 @@ extension Lab {
 
     /// Waits until the client's `zfs receive` has read so much: what passes the relay is ahead of it.
     func waitUntilReceived(_ bytes: Int, by client: RunningClient) throws {
-        _ = try eventually("a zfs receive that has read \(bytes) bytes") {
+        try eventually("a zfs receive that has read \(bytes) bytes") {
             Process(client.identifier)?.zfs("receive").flatMap { $0.bytesRead >= bytes ? true : nil }
         }
     }
@@ -84,18 +84,6 @@ extension Lab {
         return make(client, processes[0], processes[1])
     }
 
-    /// Waits for what a condition gives, looking again and again.
-    func eventually<Value>(
-        _ what: String, within time: Duration = .seconds(30), _ condition: () throws -> Value?
-    ) throws -> Value {
-        let deadline = Monotonic.now + time
-        while true {
-            if let value = try condition() { return value }
-            guard !deadline.hasPassed else { throw Unmet("\(what): not within \(time)") }
-            usleep(10_000)
-        }
-    }
-
     // MARK: Then
 
     /// Nothing of this scenario runs any more, on either side.
@@ -103,7 +91,7 @@ extension Lab {
         let marks = ["\(source)/", "\(target)/", "--id \(name) ", "\(folder)/"]
         var left: [Process] = []
         do {
-            _ = try eventually("an end of all processes", within: time) { () -> Bool? in
+            try eventually("an end of all processes", within: time) { () -> Bool? in
                 left = Process.all.filter { process in
                     marks.contains { process.commandLine.contains($0) } && !process.isListener
                         || session.contains { $0.identifier == process.identifier }

@@ -43,7 +43,7 @@ struct Operation: CustomStringConvertible, Sendable {
     /// udev looks into new devices of volumes, which are busy as long as it does.
     private static func zfs(_ arguments: [String]) throws {
         var run = try Tool.capture("zfs", arguments)
-        _ = try Deadline.isMet(seconds: .seconds(5)) {
+        _ = try comesTrue(within: .seconds(5)) {
             if run.error.contains("busy") { run = try Tool.capture("zfs", arguments) }
             return !run.error.contains("busy")
         }
@@ -57,26 +57,7 @@ struct Operation: CustomStringConvertible, Sendable {
 
     /// udev makes a volume's device some time after the volume.
     static func await(_ path: String) throws {
-        try Deadline.wait("the device \(path)") { access(path, F_OK) == 0 }
-    }
-}
-
-/// Waits for what has no event of its own.
-enum Deadline {
-    /// Asks every 10 ms, for at most so many seconds, and fails after them.
-    static func wait(_ what: String, seconds: Int = 20, until condition: () throws -> Bool) throws {
-        guard try isMet(seconds: .seconds(seconds), condition) else {
-            throw Unmet("\(what) has not come in \(seconds) s")
-        }
-    }
-
-    static func isMet(seconds: Duration, _ condition: () throws -> Bool) rethrows -> Bool {
-        let deadline = Monotonic.now + seconds
-        while try !condition() {
-            if deadline.hasPassed { return false }
-            usleep(10_000)
-        }
-        return true
+        try eventually("the device \(path)") { access(path, F_OK) == 0 ? true : nil }
     }
 }
 

@@ -75,7 +75,7 @@ struct Pull {
         case .receive:
             // It starts when what is under way has arrived; between two streams there is none.
             var receive: Int32?
-            _ = Deadline.isMet(seconds: .milliseconds(500)) {
+            _ = comesTrue(within: .milliseconds(500)) {
                 receive = Process(client)?.zfs("receive")?.identifier
                 return receive != nil
             }
@@ -88,7 +88,7 @@ struct Pull {
     /// However the run ended: no process that knows this history's name, and no lock.
     private static func expectNothingLeft(_ lab: Lab) throws {
         var left: [Process] = []
-        let isQuiet = Deadline.isMet(seconds: .seconds(20)) {
+        let isQuiet = comesTrue(within: .seconds(20)) {
             left = Process.all.filter { $0.commandLine.contains(lab.name) }
             return left.isEmpty
         }

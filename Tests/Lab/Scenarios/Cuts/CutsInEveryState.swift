@@ -82,7 +82,7 @@ private struct Moment: Sendable {
 extension Lab {
     /// Waits until the target has taken all that the moment lets through: the relay is ahead of it.
     fileprivate func waitUntilSettled(_ run: HeldRun, _ moment: Moment) throws {
-        _ = try eventually("\(moment.received) at the target") { try hasReceived(moment.received) ? true : nil }
+        try eventually("\(moment.received) at the target") { try hasReceived(moment.received) ? true : nil }
         if moment.taken > 0 { try waitUntilReceived(moment.taken, by: run.client) }
     }
 

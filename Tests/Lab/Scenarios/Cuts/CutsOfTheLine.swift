@@ -48,7 +48,7 @@ let cutsOfTheLine = [
         let line = try lab.pairOnLine(source: "connect_timeout: 120s")
         try line.swallow()
         let client = try lab.start("run")
-        _ = try lab.eventually("a first packet without an answer") { () -> Bool? in
+        try eventually("a first packet without an answer") { () -> Bool? in
             try Tool.run("ss", "-Htn", "state", "syn-sent", "dst", line.there).isEmpty ? nil : true
         }
         client.signal(SIGTERM)
@@ -93,7 +93,7 @@ let cutsOfTheLine = [
     Scenario("a zfs send that never goes on is ended by --idle, although the client's PINGs are answered") { lab in
         try lab.pairWithFaults(serve: ["--idle", "4"], source: "timeout: 2s")
         let run = try lab.hold(at: .stream(2, after: 1 << 20))
-        let send = try lab.eventually("a zfs send") { run.serve?.zfs("send") }
+        let send = try eventually("a zfs send") { run.serve?.zfs("send") }
         send.signal(SIGSTOP)
         let start = Monotonic.now
         try lab.faults.go()
