@@ -1,0 +1,53 @@
+import ZFS
+
+/// One line of the history: what became of a source, or of one dataset. docs/operations.md describes its JSON.
+struct HistoryEvent: Codable, Equatable, Sendable {
+    enum Kind: String, Codable, CaseIterable, Sendable {
+        /// A whole source, in one run.
+        case run
+        /// A dataset in such a run. One with nothing newer, and nothing else to tell, has no line of its own.
+        case dataset
+        case prune, verify, drill, quarantine
+        /// A dataset was held because something looked wrong, or let go by a person.
+        case brake, release
+    }
+
+    enum Outcome: String, Codable, CaseIterable, Sendable {
+        case done, failed
+        /// A person has to look before anything more is done.
+        case stopped
+    }
+
+    /// A snapshot here, and when it was taken at the source.
+    struct Snapshot: Codable, Equatable, Sendable {
+        let name: String
+        /// A string, since JSON's numbers are too short.
+        let guid: String
+        /// Seconds since 1970.
+        let creation: UInt64
+    }
+
+    /// When it was over: seconds since 1970.
+    var time: UInt64
+    var event: Kind
+    var source: String
+    /// The target's name here.
+    var dataset: String?
+    var outcome: Outcome
+    /// How long it took.
+    var seconds: Double?
+    /// Received, destroyed or verified.
+    var snapshots: Int?
+    /// Bytes of stream; of `prune` those that were freed.
+    var bytes: UInt64?
+    /// Datasets that the source's rules reach, of `run`.
+    var datasets: Int?
+    /// Datasets, or sessions, that failed, of `run`.
+    var failures: Int?
+    /// The newest snapshot here afterwards.
+    var newest: Snapshot?
+    /// The newest at the source that is wanted here, when it is another one.
+    var sourceNewest: Snapshot?
+    /// What failed or was noticed, and what mends it.
+    var problem: String?
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Glibc
+import System
+
+/// The history, JSON lines, in the state folder. Both users append to it, several processes at a time.
+///
+/// A line is one write; the beginning of a line that a crash left is closed by the next one, and readers pass over it. When the
+/// file has grown to `sizeLimit` it is moved aside and takes the place of the one before, so that the two are bounded.
+struct HistoryFile: Sendable {
+    /// `history.jsonl`; what is older is in `history.1.jsonl` beside it.
+    let path: String
+    private let olderPath: String
+    private let sizeLimit: Int
+
+    /// - Parameter sizeLimit: bytes.
+    init(in state: StateFolder, sizeLimit: Int = 32 << 20) {
+        path = "\(state.path)/history.jsonl"
+        olderPath = "\(state.path)/history.1.jsonl"
+        self.sizeLimit = sizeLimit
+    }
+
+    /// What was read: events, oldest first, and how many lines were none.
+    struct Contents: Equatable {
+        var events: [HistoryEvent] = []
+        var damagedLines = 0
+    }
+
+    /// Appends events in one write, and waits until they are on the disk.
+    func append(_ events: [HistoryEvent]) throws(SystemError) {
+        guard !events.isEmpty else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let lines = try? events.map({ try encoder.encode($0) + [UInt8(ascii: "\n")] }) else {
+            throw SystemError("write", path, number: EINVAL)
+        }
+        let file = try openLocked()
+        var status = stat()
+        try retrying("fstat", path) { fstat(file.number, &status) }
+        var last: UInt8 = UInt8(ascii: "\n")
+        if status.st_size > 0 { try retrying("pread", path) { pread(file.number, &last, 1, status.st_size - 1) } }
+        let opening = last == UInt8(ascii: "\n") ? [] : [UInt8(ascii: "\n")]
+        try IO.writeAll(file.number, opening + lines.joined())
+        try retrying("fsync", path) { fsync(file.number) }
+        if Int(status.st_size) > sizeLimit {
+            try retrying("rename", olderPath) { rename(path, olderPath) }
+        }
+    }
+
+    /// Everything that is kept.
+    func read() throws(SystemError) -> Contents {
+        var contents = Contents()
+        for path in [olderPath, path] where access(path, F_OK) == 0 {
+            guard let data = FileManager.default.contents(atPath: path) else {
+                throw SystemError("read", path, number: EACCES)
+            }
+            let decoder = JSONDecoder()
+            for line in data.split(separator: UInt8(ascii: "\n")) {
+                if let event = try? decoder.decode(HistoryEvent.self, from: line) {
+                    contents.events.append(event)
+                } else {
+                    contents.damagedLines += 1
+                }
+            }
+        }
+        return contents
+    }
+
+    /// The file under its lock, and not one that has just been moved aside.
+    private func openLocked() throws(SystemError) -> FileDescriptor {
+        while true {
+            let file = try FileDescriptor(opening: path, flags: O_RDWR | O_APPEND | O_CREAT, mode: 0o660)
+            try retrying("flock", path) { flock(file.number, LOCK_EX) }
+            // For the other user, who has the folder's group, whatever the umask.
+            _ = fchmod(file.number, 0o660)
+            var (opened, named) = (stat(), stat())
+            try retrying("fstat", path) { fstat(file.number, &opened) }
+            if stat(path, &named) == 0, named.st_ino == opened.st_ino, named.st_dev == opened.st_dev { return file }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import Synchronization
+import System
+import Testing
+
+@testable import zpull_client
+
+@Suite("The history")
+struct HistoryFileTests {
+    private let state: StateFolder
+    private var path: String { "\(state.path)/history.jsonl" }
+
+    init() throws {
+        state = StateFolder(
+            path: FileManager.default.temporaryDirectory.appending(path: "zpull-history-\(UUID())").path)
+        try FileManager.default.createDirectory(atPath: state.path, withIntermediateDirectories: true)
+    }
+
+    private func event(_ number: UInt64, problem: String? = nil) -> HistoryEvent {
+        HistoryEvent(
+            time: number, event: .dataset, source: "web1", dataset: "backup/web1/data", outcome: .done, snapshots: 2,
+            bytes: .max, newest: .init(name: "hourly", guid: "18446744073709551615", creation: 1_795_440_874),
+            problem: problem)
+    }
+
+    @Test("what is appended is read, in order")
+    func order() throws {
+        let file = HistoryFile(in: state)
+        #expect(try file.read() == HistoryFile.Contents())
+        try file.append([event(1), event(2, problem: "a \"quoted\" line\nand another")])
+        try file.append([event(3)])
+        #expect(try file.read().events.map(\.time) == [1, 2, 3])
+        #expect(try file.read().events[1] == event(2, problem: "a \"quoted\" line\nand another"))
+    }
+
+    @Test("a crash in the middle of a line costs that line and no other", arguments: [1, 40, 150])
+    func torn(length: Int) throws {
+        let file = HistoryFile(in: state)
+        try file.append([event(1), event(2)])
+        let whole = try Data(contentsOf: URL(filePath: path))
+        let lineEnd = try #require(whole.firstIndex(of: UInt8(ascii: "\n")))
+        try whole[...(lineEnd + length)].write(to: URL(filePath: path))
+        try file.append([event(3)])
+        #expect(try file.read() == HistoryFile.Contents(events: [event(1), event(3)], damagedLines: 1))
+    }
+
+    @Test("a full file is moved aside, and the two are read as one")
+    func rotation() throws {
+        let file = HistoryFile(in: state, sizeLimit: 1000)
+        for number in 1...20 { try file.append([event(UInt64(number))]) }
+        let times = try file.read().events.map(\.time)
+        #expect(times.last == 20)
+        #expect(times == Array((21 - UInt64(times.count))...20))
+        #expect((5..<20).contains(times.count))
+    }
+
+    @Test("what several write at a time is whole, while the file is moved aside under them")
+    func atOnce() throws {
+        let file = HistoryFile(in: state, sizeLimit: 6000)
+        let failures = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 8) { writer in
+            for number in 0..<10 {
+                do {
+                    try file.append([event(UInt64(writer * 100 + number))])
+                } catch { failures.withLock { $0 += 1 } }
+            }
+        }
+        #expect(failures.withLock { $0 } == 0)
+        let contents = try file.read()
+        #expect(contents.damagedLines == 0)
+        for writer in 0..<8 {
+            let own = contents.events.map(\.time).filter { Int($0) / 100 == writer }
+            #expect(own == own.sorted())
+        }
+    }
+
+    @Test("a folder that cannot be written is an error that names the file")
+    func unwritable() {
+        let file = HistoryFile(in: StateFolder(path: "/proc/nothing"))
+        #expect(throws: SystemError.self) { try file.append([event(1)]) }
+    }
+}
