@@ -26,6 +26,8 @@ package struct DatasetPlan: Hashable, Sendable {
         /// An interrupted receive is in the way that nothing can go on with, and that this user may not drop.
         case stale(StaleState)
         case stop(Obstacle)
+        /// Something looks wrong; a person has to release the dataset.
+        case held(Hold)
     }
 }
 

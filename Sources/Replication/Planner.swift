@@ -7,15 +7,19 @@ package struct Planner: Sendable {
     let policy: SourcePolicy
     let mayDrop: Bool
     private let parents: TargetParents?
+    private let brakes: Brakes
 
     /// - Parameters:
     ///   - source: what the source shows.
     ///   - local: the targets of all rules, as far as they exist.
     ///   - parents: what lies above the targets that do not exist; `nil` takes it for granted.
+    ///   - brakes: what holds back what looks wrong.
     ///   - mayDrop: whether this user may drop interrupted receives (the grant `destroy`).
     package init(
-        source: Listing, local: Listing, policy: SourcePolicy, parents: TargetParents? = nil, mayDrop: Bool = true
+        source: Listing, local: Listing, policy: SourcePolicy, parents: TargetParents? = nil,
+        brakes: Brakes = Brakes(now: .max), mayDrop: Bool = true
     ) {
+        self.brakes = brakes
         self.mayDrop = mayDrop
         self.source = source
         self.local = local
@@ -45,7 +49,7 @@ package struct Planner: Sendable {
                     remote: dataset.name, local: rule.target,
                     action: .stop(.nameTooLong(remote: dataset.name, target: rule.target)))
             }
-            var action = action(for: dataset, local[target], target, rule)
+            var action = held(action(for: dataset, local[target], target, rule), dataset, target, rule)
             if case .transfer = action, target != rule.target, local[target] == nil, let parent = target.parent,
                 local[parent] == nil, !expected.contains(parent)
             {
@@ -102,7 +106,20 @@ package struct Planner: Sendable {
         // Not where the next run would stop at it, as at what was set aside because it could not go on.
         switch self.action(for: dataset, former, target, rule) {
         case .transfer, .upToDate: return RenameHint(from: former.name, to: target)
-        case .empty, .gone, .stale, .stop: return nil
+        case .empty, .gone, .stale, .stop, .held: return nil
         }
+    }
+
+    /// What a brake makes of it. Where a person has to look anyway, there is nothing to be held back.
+    private func held(
+        _ action: DatasetPlan.Action, _ dataset: Dataset, _ target: DatasetName, _ rule: SyncRule
+    ) -> DatasetPlan.Action {
+        var transfer: Transfer?
+        if case .transfer(let wanted) = action { transfer = wanted }
+        guard let hold = local[target].flatMap({ brakes.hold(dataset, on: $0, transfer, rule.brakes) }) else {
+            return action
+        }
+        if case .stop = action, case .now = hold { return action }
+        return .held(hold)
     }
 }

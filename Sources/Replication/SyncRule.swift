@@ -17,10 +17,11 @@ package struct SyncRule: Hashable, Sendable {
     package let intermediate: Intermediate
     /// Whether encrypted datasets are asked for as raw streams; `nil` as the source's policy has it.
     package let raw: Bool?
+    package let brakes: BrakeRule
 
     package init(
         selection: DatasetSelection, target: DatasetName, snapshots: [Glob] = [], initial: Initial = .earliest,
-        intermediate: Intermediate = .all, raw: Bool? = nil
+        intermediate: Intermediate = .all, raw: Bool? = nil, brakes: BrakeRule = .standard
     ) {
         self.selection = selection
         self.target = target
@@ -28,6 +29,7 @@ package struct SyncRule: Hashable, Sendable {
         self.initial = initial
         self.intermediate = intermediate
         self.raw = raw
+        self.brakes = brakes
     }
 }
 

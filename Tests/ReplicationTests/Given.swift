@@ -121,6 +121,8 @@ extension DatasetPlan.Action {
         case .gone: return "gone"
         case .stale(let state): return "stale: \(state.reason)"
         case .stop(let obstacle): return "stop: \(obstacle.problem)"
+        case .held(.earlier(_, let reason)): return "held: \(reason)"
+        case .held(.now(let causes)): return "held: \(causes)"
         case .transfer(let transfer):
             var steps = transfer.stale == nil ? [] : ["drop"]
             if let resume = transfer.resume { steps.append("resume @\(resume.name)") }

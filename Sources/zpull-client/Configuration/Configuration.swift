@@ -1,3 +1,5 @@
+import Replication
+
 /// What the client was told to do: the whole of `client.yaml`, checked, with every default filled in.
 struct Configuration: Equatable, Sendable {
     /// The file that it was read from, for messages.
@@ -26,7 +28,8 @@ struct Configuration: Equatable, Sendable {
 extension Configuration {
     static func kind(path: String) -> Kind<Configuration> {
         .mapping("the configuration", example: "sources: [ … ]") { fields in
-            let sources = fields.required("sources", .nonEmptyList(of: Source.kind))
+            let brakes = fields.optional("brakes", .brakes) ?? .standard
+            let sources = fields.required("sources", .nonEmptyList(of: Source.kind(brakes: brakes)))
             let jobs = fields.optional("jobs", .number(in: 1...64, example: 2))
             let state = fields.optional("state", .path(example: "/var/lib/zpull"))
             let users = Users(fields)

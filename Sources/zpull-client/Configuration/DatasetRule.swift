@@ -23,6 +23,7 @@ struct DatasetRule: Equatable, Sendable {
     /// What pruning keeps; without it nothing is pruned.
     let keep: Keep?
     let freshWithin: FreshWithin?
+    let brakes: BrakeRule
     /// Where `local` stands.
     let position: Position
 
@@ -40,7 +41,7 @@ struct DatasetRule: Equatable, Sendable {
     var syncRule: SyncRule {
         SyncRule(
             selection: selection, target: local, snapshots: snapshots, initial: initial, intermediate: intermediate,
-            raw: raw)
+            raw: raw, brakes: brakes)
     }
 
     /// Where the source's `dataset` goes: `nil` when it lies outside this rule, or the name would be longer or deeper
@@ -62,19 +63,20 @@ extension DatasetRule {
         var onDivergence = Divergence.stop
         var keep: Keep?
         var freshWithin: FreshWithin?
+        var brakes = BrakeRule.standard
+
+        /// Without a word of the source's.
+        init(brakes: BrakeRule) { self.brakes = brakes }
 
         /// What `fields` holds, and where it holds nothing, `fallback`.
-        init(_ fields: Fields, over fallback: Defaults? = nil) {
-            snapshots = fields.optional("snapshots", .list(of: .snapshotPattern)) ?? fallback?.snapshots ?? snapshots
-            initial = fields.optional("initial", .choice()) ?? fallback?.initial ?? initial
-            intermediate = fields.optional("intermediate", .choice()) ?? fallback?.intermediate ?? intermediate
-            onDivergence = fields.optional("on_divergence", .choice()) ?? fallback?.onDivergence ?? onDivergence
-            keep = fields.optional("keep", Keep.kind) ?? fallback?.keep
-            freshWithin = fields.optional("fresh_within", FreshWithin.kind) ?? fallback?.freshWithin
-            if onDivergence == .quarantine {
-                fields.fault(
-                    in: "on_divergence", "quarantine is not available in this version; write on_divergence: stop")
-            }
+        init(_ fields: Fields, over fallback: Defaults) {
+            snapshots = fields.optional("snapshots", .list(of: .snapshotPattern)) ?? fallback.snapshots
+            initial = fields.optional("initial", .choice()) ?? fallback.initial
+            intermediate = fields.optional("intermediate", .choice()) ?? fallback.intermediate
+            onDivergence = fields.optional("on_divergence", .choice()) ?? fallback.onDivergence
+            keep = fields.optional("keep", Keep.kind) ?? fallback.keep
+            freshWithin = fields.optional("fresh_within", FreshWithin.kind) ?? fallback.freshWithin
+            brakes = fields.optional("brakes", .brakes) ?? fallback.brakes
         }
     }
 
@@ -105,7 +107,8 @@ extension DatasetRule {
             return DatasetRule(
                 remote: remote, local: local, recursive: recursive ?? false, exclude: exclude, snapshots: own.snapshots,
                 initial: own.initial, intermediate: own.intermediate, onDivergence: own.onDivergence, raw: raw,
-                keep: own.keep, freshWithin: own.freshWithin, position: fields.position(of: "local"))
+                keep: own.keep, freshWithin: own.freshWithin, brakes: own.brakes, position: fields.position(of: "local")
+            )
         }
     }
 }

@@ -1,3 +1,4 @@
+import Replication
 import ZFS
 
 /// A host, or a pool of this one, that is backed up.
@@ -25,14 +26,15 @@ struct Source: Equatable, Sendable {
 }
 
 extension Source {
-    static var kind: Kind<Source> {
+    /// - Parameter brakes: those of the configuration as a whole.
+    static func kind(brakes: BrakeRule) -> Kind<Source> {
         .mapping("a source", example: "{ name: web1, host: web1.example.net, … }") { fields in
             let name = fields.required("name", .sourceName)
             let host = Host(fields)
             let timeout = fields.optional("timeout", .timeout(example: "60s"))
             let idle = fields.optional("idle", .timeout(example: "2h"))
             let window = fields.optional("window", .size(in: 1 << 20...32 << 20, "1MiB to 32MiB", example: "16MiB"))
-            let defaults = DatasetRule.Defaults(fields)
+            let defaults = DatasetRule.Defaults(fields, over: .init(brakes: brakes))
             let datasets = fields.required(
                 "datasets", .nonEmptyList(of: DatasetRule.kind(defaults: defaults, isLocal: host?.isLocal ?? false)))
             guard let name, let host, let datasets else { return nil }

@@ -6,7 +6,7 @@ struct PlanJSON: Encodable {
     struct DatasetJSON: Encodable {
         let remote: String
         let local: String
-        /// `up-to-date`, `empty`, `gone`, `transfer`, `stale` or `stop`.
+        /// `up-to-date`, `empty`, `gone`, `transfer`, `stale`, `stop` or `held`.
         let action: String
         var problem: String?
         var mend: String?
@@ -58,6 +58,9 @@ extension PlanJSON.DatasetJSON {
             self.init(remote: remote, local: local, action: "stale", problem: state.reason)
         case .stop(let obstacle):
             self.init(remote: remote, local: local, action: "stop", problem: obstacle.problem, mend: obstacle.mend)
+        case .held(let hold):
+            self.init(
+                remote: remote, local: local, action: "held", problem: hold.reason, mend: hold.mend(plan.local))
         case .transfer(let transfer):
             self.init(
                 remote: remote, local: local, action: "transfer", raw: transfer.flags.contains(.raw),

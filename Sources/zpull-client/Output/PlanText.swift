@@ -8,7 +8,7 @@ enum PlanText {
         var lines = ["\(plan.source) (\(plan.peer))"]
         for dataset in plan.datasets {
             lines.append("  \(dataset.remote) → \(dataset.local)")
-            lines += action(dataset.action, isWhole: isWhole).map { "    \($0)" }
+            lines += action(of: dataset, isWhole: isWhole).map { "    \($0)" }
             if let hint = dataset.hint { lines.append("    hint: \(hint)") }
         }
         let transfers = plan.transfers
@@ -20,8 +20,8 @@ enum PlanText {
         return lines
     }
 
-    private static func action(_ action: DatasetPlan.Action, isWhole: Bool) -> [String] {
-        switch action {
+    private static func action(of plan: DatasetPlan, isWhole: Bool) -> [String] {
+        switch plan.action {
         case .upToDate(let base): return ["nothing to do: @\(base.localName) is here"]
         case .empty: return ["nothing to do: the source has no snapshot that is wanted"]
         case .gone: return ["nothing to do: the source no longer has it; what is here stays"]
@@ -31,6 +31,7 @@ enum PlanText {
                 "STOP: an interrupted receive cannot go on: \(state.reason)",
                 "      `zpull-client run` notes it, `zpull-client prune` drops it, and the next run starts afresh",
             ]
+        case .held(let hold): return ["HELD: \(hold.reason)", "      \(hold.mend(plan.local))"]
         case .transfer(let transfer): return self.transfer(transfer, isWhole: isWhole)
         }
     }

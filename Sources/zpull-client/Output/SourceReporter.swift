@@ -67,7 +67,9 @@ final class SourceReporter {
         case .failed(let error, let received):
             if case .transfer = plan.action { meter.finished += 1 }
             let kept = received.snapshots.isEmpty ? "" : "; up to \(Self.last(received)) it was received"
-            logger.error("\(error)\(kept)", dataset: plan.local)
+            // What a person knows since the run that put the brake on.
+            let level: Logger.Level = if case .held(_, .earlier) = error { .warning } else { .error }
+            logger.log(level, "\(error)\(kept)", plan.local)
         }
     }
 

@@ -54,6 +54,20 @@ extension StateFolder {
         return record
     }
 
+    /// What was seen of a target's dataset at the source, in `look/TARGET`.
+    struct Look: Codable, Equatable {
+        let snapshots: Int
+    }
+
+    func look(at target: DatasetName) throws(SystemError) -> Look? {
+        try read(Look.self, from: path(of: "look", target))
+    }
+
+    /// Written only when it has changed: most looks see as many as the last one.
+    func put(_ look: Look, at target: DatasetName) throws(SystemError) {
+        if try self.look(at: target) != look { try write(look, to: try file("look", target)) }
+    }
+
     /// What a person has let pass of a dataset so far.
     func allowance(of target: DatasetName) throws(SystemError) -> BrakeAllowance {
         try read(BrakeAllowance.self, from: path(of: "released", target)) ?? BrakeAllowance()

@@ -33,6 +33,7 @@ enum DatasetResult: Equatable, Sendable {
         case .gone: self = .gone
         case .stop(let obstacle): self = .failed(.obstacle(obstacle), Received())
         case .stale(let state): self = .failed(.staleState(local: plan.local, state), Received())
+        case .held(let hold): self = .failed(.held(local: plan.local, hold), Received())
         case .transfer: return nil
         }
     }

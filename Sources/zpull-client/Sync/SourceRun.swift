@@ -63,6 +63,9 @@ struct SourceRun {
             source.with(datasets: rules), over: connection, configuration: context.configuration,
             interruption: context.interruption)
         reporter.planned(plan)
+        do throws(SystemError) {
+            try context.state.note(plan, at: wallClockSeconds())
+        } catch { throw SyncError.state(error) }
         let executor = Executor(
             plan, over: connection, zfs: context.zfs, state: context.state,
             mayDestroy: context.configuration.singleUser, interruption: context.interruption, reporter: reporter,

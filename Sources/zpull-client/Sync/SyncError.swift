@@ -7,6 +7,8 @@ import ZFS
 enum SyncError: Error, Equatable, CustomStringConvertible {
     /// A person has to look first.
     case obstacle(Obstacle)
+    /// Something looks wrong; a person has to release it.
+    case held(local: DatasetName, Hold)
     /// An interrupted receive that nothing can go on with, and that this user may not drop.
     case staleState(local: DatasetName, StaleState)
     /// The source answered with an error.
@@ -35,6 +37,7 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
     var description: String {
         switch self {
         case .obstacle(let obstacle): obstacle.description
+        case .held(let local, let hold): "held, \(hold.reason); \(hold.mend(local))"
         case .staleState(let local, let state):
             "\(local) holds an interrupted receive that cannot go on (\(state.reason)), and only `destroy` may drop it; "
                 + "`zpull-client prune` does so as the pruning user, and the next run starts afresh"

@@ -1,0 +1,38 @@
+import Replication
+import System
+import ZFS
+
+extension StateFolder {
+    /// The judge of what sources show, with what is known of the targets.
+    func brakes(knowing local: Listing) throws(SyncError) -> Brakes {
+        var memory: [DatasetName: BrakeMemory] = [:]
+        do throws(SystemError) {
+            for target in local.datasets.map(\.name) {
+                memory[target] = BrakeMemory(
+                    hold: try brake(on: target).map { .earlier(since: $0.since, reason: $0.reason) },
+                    snapshots: try look(at: target)?.snapshots, allowance: try allowance(of: target))
+            }
+        } catch { throw .state(error) }
+        return Brakes(now: wallClockSeconds(), memory: memory)
+    }
+
+    /// Notes what a plan holds for the first time, and what was seen of the source, which the next look is held against.
+    func note(_ plan: SourcePlan, at now: UInt64) throws(SystemError) {
+        var events: [HistoryEvent] = []
+        for dataset in plan.datasets {
+            guard case .held(let hold) = dataset.action, case .now(let causes) = hold else { continue }
+            let seen = causes.reduce(BrakeAllowance()) { $0.joined(with: $1.allowance) }
+            try putBrake(
+                BrakeRecord(
+                    dataset: dataset.local.description, source: plan.source, since: now, reason: hold.reason, seen: seen
+                ),
+                on: dataset.local)
+            events.append(
+                HistoryEvent(
+                    time: now, event: .brake, source: plan.source, dataset: dataset.local.description,
+                    outcome: .stopped, problem: hold.reason))
+        }
+        for (target, snapshots) in plan.looks { try put(Look(snapshots: snapshots), at: target) }
+        try HistoryFile(in: self).append(events)
+    }
+}
