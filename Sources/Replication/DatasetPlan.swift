@@ -35,6 +35,8 @@ package struct DatasetPlan: Hashable, Sendable {
 package struct Transfer: Hashable, Sendable {
     /// What an interrupted receive left and nothing can go on with; it has to be dropped first.
     package let stale: StaleState?
+    /// What has parted from the source, and is set aside before anything is received.
+    package var aside: Aside?
     /// The rest of an interrupted stream, which comes before everything else.
     package let resume: ResumedHop?
     /// What the first of `hops` starts from; `nil` makes it a full stream.
@@ -60,6 +62,13 @@ package struct Transfer: Hashable, Sendable {
     /// About how many bytes will come, by what ZFS tells of the snapshots' sizes.
     package var estimate: UInt64 { hops.reduce(resume?.estimate ?? 0) { $0 &+ $1.estimate } }
     package var hopCount: Int { hops.count + (resume == nil ? 0 : 1) }
+}
+
+/// A local dataset that gets another name, with all below it.
+package struct Aside: Hashable, Sendable {
+    package let name: DatasetName
+    /// Why it cannot go on.
+    package let obstacle: Obstacle
 }
 
 /// A snapshot to receive.

@@ -41,6 +41,9 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
     /// The target has come raw so far, and a plain stream would break its chain.
     case plainOntoRaw(local: DatasetName, remote: DatasetName)
 
+    /// The source's dataset has a name that is only for what is set aside here.
+    case quarantineName(remote: DatasetName, local: DatasetName)
+
     /// How snapshots went from one dataset to another.
     package enum Move: Hashable, Sendable {
         /// `zfs promote` of a clone.
@@ -95,6 +98,8 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
         case .plainOntoRaw(let local, let remote):
             "\(local) has come raw so far, and \(remote) would come plain now, after which no raw stream could follow "
                 + "any more (IV set guid mismatch)"
+        case .quarantineName(let remote, let local):
+            "\(remote) would go to \(local), a name that is for what was set aside here, and which nothing is received into"
         }
     }
 
@@ -134,6 +139,8 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
         case .parentIsVolume: "choose another `local` in the configuration"
         case .plainRefused: "add --allow-plain to the key's line on the source, or exclude the dataset"
         case .rawDemanded: "remove raw: false from the configuration, or --raw from the key's line on the source"
+        case .quarantineName:
+            "exclude the dataset: `exclude: [\"*.quarantine-*\"]` in the configuration, or rename it on the source"
         case .rawOntoPlain(let local, _):
             "set `raw` in the configuration, and --raw in the key's line on the source, as they were; to go over to raw "
                 + "streams, `\(Self.setAside(local))`, and the next run starts afresh"

@@ -7,7 +7,7 @@ package struct Planner: Sendable {
     let policy: SourcePolicy
     let mayDrop: Bool
     private let parents: TargetParents?
-    private let brakes: Brakes
+    let brakes: Brakes
 
     /// - Parameters:
     ///   - source: what the source shows.
@@ -30,7 +30,7 @@ package struct Planner: Sendable {
     /// The plans of each rule's datasets, parents before their children; then those of datasets here that the source no
     /// longer has.
     package func plan(_ rules: [SyncRule]) -> [DatasetPlan] {
-        holdBackBelowUnfinished(rules.flatMap(plan(of:)))
+        holdBackBelowUnfinished(rules.flatMap { setAside(plan(of: $0), $0) })
     }
 
     private func plan(of rule: SyncRule) -> [DatasetPlan] {
@@ -48,6 +48,11 @@ package struct Planner: Sendable {
                 return DatasetPlan(
                     remote: dataset.name, local: rule.target,
                     action: .stop(.nameTooLong(remote: dataset.name, target: rule.target)))
+            }
+            if target.isQuarantined {
+                return DatasetPlan(
+                    remote: dataset.name, local: target,
+                    action: .stop(.quarantineName(remote: dataset.name, local: target)))
             }
             var action = held(action(for: dataset, local[target], target, rule), dataset, target, rule)
             if case .transfer = action, target != rule.target, local[target] == nil, let parent = target.parent,
@@ -89,7 +94,7 @@ package struct Planner: Sendable {
         guard rule.selection.isRecursive else { return [] }
         return local.datasets.compactMap { here in
             guard let path = here.name.path(below: rule.target), let remote = rule.selection.root.appending(path),
-                source[remote] == nil, !here.snapshots.isEmpty
+                source[remote] == nil, !here.snapshots.isEmpty, !here.name.isQuarantined
             else { return nil }
             return (here, remote)
         }
@@ -116,10 +121,10 @@ package struct Planner: Sendable {
     ) -> DatasetPlan.Action {
         var transfer: Transfer?
         if case .transfer(let wanted) = action { transfer = wanted }
-        guard let hold = local[target].flatMap({ brakes.hold(dataset, on: $0, transfer, rule.brakes) }) else {
+        guard let hold = brakes.hold(dataset, on: local[target], target, transfer, rule.brakes) else { return action }
+        if case .stop(let obstacle) = action, case .now = hold, !(rule.quarantines && obstacle.isDivergence) {
             return action
         }
-        if case .stop = action, case .now = hold { return action }
         return .held(hold)
     }
 }

@@ -18,10 +18,13 @@ package struct SyncRule: Hashable, Sendable {
     /// Whether encrypted datasets are asked for as raw streams; `nil` as the source's policy has it.
     package let raw: Bool?
     package let brakes: BrakeRule
+    /// Whether what has parted from its source is set aside without a person.
+    package let quarantines: Bool
 
     package init(
         selection: DatasetSelection, target: DatasetName, snapshots: [Glob] = [], initial: Initial = .earliest,
-        intermediate: Intermediate = .all, raw: Bool? = nil, brakes: BrakeRule = .standard
+        intermediate: Intermediate = .all, raw: Bool? = nil, brakes: BrakeRule = .standard,
+        quarantines: Bool = false
     ) {
         self.selection = selection
         self.target = target
@@ -30,6 +33,7 @@ package struct SyncRule: Hashable, Sendable {
         self.intermediate = intermediate
         self.raw = raw
         self.brakes = brakes
+        self.quarantines = quarantines
     }
 }
 

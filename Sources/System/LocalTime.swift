@@ -10,8 +10,28 @@ package enum LocalTime {
         var moment = time_t(clamping: seconds)
         var fields = tm()
         localtime_r(&moment, &fields)
-        var bytes = [CChar](repeating: 0, count: 64)
-        let length = strftime(&bytes, bytes.count, "%Y-%m-%dT%H:%M:%S%z", &fields)
+        return fields.text("%Y-%m-%dT%H:%M:%S%z")
+    }
+}
+
+/// Moments for names, which neither a time zone nor the clocks' change makes twice the same.
+package enum UniversalTime {
+    /// `20261123T110000`
+    ///
+    /// - Parameter seconds: since 1970.
+    package static func digits(_ seconds: UInt64) -> String {
+        var moment = time_t(clamping: seconds)
+        var fields = tm()
+        gmtime_r(&moment, &fields)
+        return fields.text("%Y%m%dT%H%M%S")
+    }
+}
+
+extension tm {
+    /// As strftime(3) writes it.
+    fileprivate func text(_ format: String) -> String {
+        var (fields, bytes) = (self, [CChar](repeating: 0, count: 64))
+        let length = strftime(&bytes, bytes.count, format, &fields)
         return String(decoding: bytes[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -45,6 +45,11 @@ package enum ZFSCommand {
     /// Drops what an interrupted receive left; snapshots stay.
     package static func abortReceive(_ dataset: DatasetName) -> [String] { ["receive", "-A", dataset.description] }
 
+    /// Gives a dataset, with all below it, another name.
+    package static func rename(_ dataset: DatasetName, to name: DatasetName) -> [String] {
+        ["rename", dataset.description, name.description]
+    }
+
     /// Makes a bookmark of a snapshot.
     package static func bookmark(_ snapshot: SnapshotName, as name: ShortName) -> [String] {
         ["bookmark", snapshot.description, "\(snapshot.dataset)#\(name)"]

@@ -101,13 +101,24 @@ package struct ZFSTool: Hashable, Sendable {
     ///
     /// - Parameter cancellation: as for `list`.
     package func abortReceive(_ dataset: DatasetName, until cancellation: Int32? = nil) throws(ZFSToolError) {
+        try perform("zfs receive -A \(dataset)", ZFSCommand.abortReceive(dataset), until: cancellation)
+    }
+
+    /// Gives a dataset, with all below it, another name.
+    ///
+    /// - Parameter cancellation: as for `list`.
+    package func rename(
+        _ dataset: DatasetName, to name: DatasetName, until cancellation: Int32? = nil
+    ) throws(ZFSToolError) {
+        try perform("zfs rename \(dataset) \(name)", ZFSCommand.rename(dataset, to: name), until: cancellation)
+    }
+
+    private func perform(_ command: String, _ arguments: [String], until cancellation: Int32?) throws(ZFSToolError) {
         let captured: Captured
         do {
-            captured = try ChildProcess.capture(path, ZFSCommand.abortReceive(dataset), until: cancellation)
+            captured = try ChildProcess.capture(path, arguments, until: cancellation)
         } catch { throw .notRun(path, error) }
-        guard captured.ending.isSuccess else {
-            throw .failed("zfs receive -A \(dataset)", captured.ending, captured.error)
-        }
+        guard captured.ending.isSuccess else { throw .failed(command, captured.ending, captured.error) }
     }
 
     /// As many names as one command line bears with room to spare (256 bytes each, 2 MiB in all).

@@ -40,7 +40,7 @@ enum ExitCode {
 extension SyncError {
     var exitCode: Int32 {
         switch self {
-        case .obstacle, .held: ExitCode.stopped
+        case .obstacle, .held, .notSetAside: ExitCode.stopped
         case .source(let failure) where failure.code == .unacceptable: ExitCode.stopped
         case .locked: ExitCode.locked
         case .session(let error), .notReached(let error): error.exitCode

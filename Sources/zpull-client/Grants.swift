@@ -21,8 +21,10 @@ enum Grants {
     }
 
     /// What the receiving user needs on the parent of each target. `mount` is needed although Linux mounts nothing for it.
-    static func receiving(on version: OpenZFSVersion) -> [String] {
-        [version.hasReceiveAppend ? "receive:append" : "receive", "create", "mount"]
+    ///
+    /// - Parameter quarantines: some target below it has `on_divergence: quarantine`.
+    static func receiving(on version: OpenZFSVersion, quarantines: Bool = false) -> [String] {
+        [version.hasReceiveAppend ? "receive:append" : "receive", "create", "mount"] + (quarantines ? ["rename"] : [])
     }
 
     /// What the pruning user needs there: `mount` goes with `destroy`.

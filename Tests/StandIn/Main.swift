@@ -37,6 +37,7 @@ enum Main {
         case "send": try Sender(pool).run(rest)
         case "receive" where rest.first == "-A": try Receiver(pool).abort(rest)
         case "receive": try Receiver(pool).run(rest)
+        case "rename": try Renamer(pool).run(rest)
         case "bookmark": try Bookmarker(pool).make(rest)
         case "destroy": try Bookmarker(pool).destroy(rest)
         case "hold": try Holder(pool).hold(rest)

@@ -7,7 +7,7 @@ package import ZFS
 /// than most may be larger in proportion.
 package struct Brakes: Sendable {
     /// Seconds since 1970.
-    private let now: UInt64
+    let now: UInt64
     private let memory: [DatasetName: BrakeMemory]
 
     /// - Parameter memory: by target; without an entry nothing is known of one.
@@ -25,9 +25,12 @@ package struct Brakes: Sendable {
     /// Why nothing of a dataset is to be received; `nil` when there is no such reason.
     ///
     /// - Parameter transfer: what would be received; `nil` when nothing would.
-    func hold(_ dataset: Dataset, on here: Dataset, _ transfer: Transfer?, _ rule: BrakeRule) -> Hold? {
-        let memory = memory[here.name] ?? BrakeMemory()
+    func hold(
+        _ dataset: Dataset, on here: Dataset?, _ target: DatasetName, _ transfer: Transfer?, _ rule: BrakeRule
+    ) -> Hold? {
+        let memory = memory[target] ?? BrakeMemory()
         if let hold = memory.hold { return hold }
+        guard let here else { return nil }
         let causes = [
             lost(dataset, memory, rule), transfer.flatMap { growth($0, dataset, here, memory.allowance, rule) },
             transfer.flatMap { future($0, memory.allowance, rule) },

@@ -14,6 +14,7 @@ struct ZpullClient: ParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, ListCommand.self, PermissionsCommand.self, DoctorCommand.self,
             PruneCommand.self, AuditCommand.self, ReleaseCommand.self,
+            QuarantineCommand.self,
         ])
 
     func run() throws { throw ValidationError("a subcommand is missing; `zpull-client --help` lists them") }

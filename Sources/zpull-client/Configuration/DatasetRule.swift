@@ -41,7 +41,7 @@ struct DatasetRule: Equatable, Sendable {
     var syncRule: SyncRule {
         SyncRule(
             selection: selection, target: local, snapshots: snapshots, initial: initial, intermediate: intermediate,
-            raw: raw, brakes: brakes)
+            raw: raw, brakes: brakes, quarantines: onDivergence == .quarantine)
     }
 
     /// Where the source's `dataset` goes: `nil` when it lies outside this rule, or the name would be longer or deeper
@@ -110,5 +110,12 @@ extension DatasetRule {
                 keep: own.keep, freshWithin: own.freshWithin, brakes: own.brakes, position: fields.position(of: "local")
             )
         }
+    }
+}
+
+extension [Source] {
+    /// Whether a target right below `parent` is set aside without a person when it has parted from its source.
+    func quarantine(below parent: DatasetName) -> Bool {
+        contains { $0.datasets.contains { $0.local.parent == parent && $0.onDivergence == .quarantine } }
     }
 }

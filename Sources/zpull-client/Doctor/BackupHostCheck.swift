@@ -119,6 +119,7 @@ struct BackupHostCheck {
         return GrantCheck(
             list: list, dataset: name,
             version: ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) } ?? .oldest,
+            quarantines: configuration.sources.quarantine(below: name),
             receiver: Account(named: configuration.receiveUser),
             pruner: configuration.singleUser ? nil : Account(named: configuration.pruneUser)
         ).findings()

@@ -6,6 +6,8 @@ struct GrantCheck {
     /// The parent.
     let dataset: DatasetName
     let version: OpenZFSVersion
+    /// Whether what has parted from its source is set aside there.
+    var quarantines = false
     let receiver: Account
     /// `nil` when the receiver prunes too.
     let pruner: Account?
@@ -19,14 +21,16 @@ struct GrantCheck {
 
     /// What the receiver lacks. `receive` is more than `receive:append`, and does as well.
     private func missing() -> Finding? {
-        let needed = Grants.receiving(on: version) + (pruner == nil ? Grants.pruning : [])
+        let needed = Grants.receiving(on: version, quarantines: quarantines) + (pruner == nil ? Grants.pruning : [])
         let missing = needed.unique.filter { !has.contains($0) && !($0 == "receive:append" && has.contains("receive")) }
         return missing.isEmpty ? nil : .fault("\(dataset)", lack(receiver, missing))
     }
 
     /// What it may do and need not.
     private func surplus() -> Finding? {
-        let needed = Grants.receiving(on: version) + ["receive"] + (pruner == nil ? Grants.pruning : [])
+        let needed =
+            Grants.receiving(on: version, quarantines: quarantines) + ["receive"]
+            + (pruner == nil ? Grants.pruning : [])
         let surplus = list.grants(of: receiver).filter { !needed.contains($0.permission) }
         guard !surplus.isEmpty else { return nil }
         return .warning(

@@ -18,6 +18,7 @@ extension Hold {
 }
 
 extension BrakeCause: CustomStringConvertible {
+    /// In words, for a message.
     public var description: String {
         switch self {
         case .growth(let snapshot, let bytes, let usual):

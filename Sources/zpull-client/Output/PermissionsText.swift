@@ -54,7 +54,7 @@ struct PermissionsText {
 
     private func parent(_ parent: DatasetName) -> [String] {
         let (receiver, pruner) = (configuration.receiveUser, configuration.pruneUser)
-        let grants = Grants.receiving(on: here ?? .oldest)
+        let grants = Grants.receiving(on: here ?? .oldest, quarantines: sources.quarantine(below: parent))
         return [safe(parent), allow(receiver, grants, parent)]
             + (grants.contains("receive") ? [] : [formerly(receiver, "receive", parent)])
             + [allow(pruner, Grants.pruning, parent)]

@@ -11,6 +11,7 @@ struct PlanJSON: Encodable {
         var problem: String?
         var mend: String?
         var raw: Bool?
+        var quarantine: String?
         var drop: String?
         var resume: String?
         var base: BaseJSON?
@@ -64,7 +65,8 @@ extension PlanJSON.DatasetJSON {
         case .transfer(let transfer):
             self.init(
                 remote: remote, local: local, action: "transfer", raw: transfer.flags.contains(.raw),
-                drop: transfer.stale?.reason, resume: transfer.resume?.name.description,
+                quarantine: transfer.aside?.name.description, drop: transfer.stale?.reason,
+                resume: transfer.resume?.name.description,
                 base: transfer.base.map {
                     .init(name: $0.name.description, guid: $0.guid.description, bookmark: $0.isBookmark)
                 },

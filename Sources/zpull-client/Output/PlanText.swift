@@ -38,6 +38,7 @@ enum PlanText {
 
     private static func transfer(_ transfer: Transfer, isWhole: Bool) -> [String] {
         var lines: [String] = []
+        if let aside = transfer.aside { lines.append("set aside as \(aside.name): \(aside.obstacle.problem)") }
         if let stale = transfer.stale { lines.append("drop an interrupted receive: \(stale.reason)") }
         if let resume = transfer.resume {
             lines.append("resume    @\(resume.name), after \(Amounts.bytes(resume.token.bytes))")

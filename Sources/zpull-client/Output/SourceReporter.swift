@@ -52,6 +52,10 @@ final class SourceReporter {
 
     func note(_ local: DatasetName, _ text: String) { logger.notice("\(text)", dataset: local) }
 
+    func setAside(_ local: DatasetName, _ aside: Aside) {
+        logger.warning("\(aside.obstacle.problem): it is called \(aside.name) now, and is taken anew", dataset: local)
+    }
+
     /// A dataset's end, after its guids were read back.
     func settled(_ plan: DatasetPlan, _ result: DatasetResult) {
         switch result {

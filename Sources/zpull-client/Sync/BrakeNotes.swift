@@ -7,7 +7,7 @@ extension StateFolder {
     func brakes(knowing local: Listing) throws(SyncError) -> Brakes {
         var memory: [DatasetName: BrakeMemory] = [:]
         do throws(SystemError) {
-            for target in local.datasets.map(\.name) {
+            for target in Set(local.datasets.map(\.name)).union(try targets(of: "brake")) {
                 memory[target] = BrakeMemory(
                     hold: try brake(on: target).map { .earlier(since: $0.since, reason: $0.reason) },
                     snapshots: try look(at: target)?.snapshots, allowance: try allowance(of: target))

@@ -109,16 +109,27 @@ final class Executor {
             })
     }
 
-    /// Drops an interrupted receive that is in the way. `false` when the dataset has to be left for now.
+    /// Takes away what is in the way. `false` when the dataset has to be left for now.
     private func prepare(_ step: Step) -> Bool {
-        guard let stale = step.stale else { return true }
+        let local = plan.datasets[step.dataset].local
         do {
-            try drop(stale, of: plan.datasets[step.dataset].local)
+            if let aside = step.aside { try setAside(local, aside) }
+            if let stale = step.stale { try drop(stale, of: local) }
             return true
         } catch {
             fail(step.dataset, error)
             return false
         }
+    }
+
+    private func setAside(_ local: DatasetName, _ aside: Aside) throws(SyncError) {
+        do {
+            try zfs.rename(local, to: aside.name, until: interruption.descriptor)
+        } catch { throw .notSetAside(local, aside.obstacle, error) }
+        reporter.setAside(local, aside)
+        do throws(SystemError) {
+            try state.noteQuarantine(of: local, as: aside.name, source: plan.source, because: aside.obstacle.problem)
+        } catch { throw .state(error) }
     }
 
     private func drop(_ stale: StaleState, of local: DatasetName) throws(SyncError) {

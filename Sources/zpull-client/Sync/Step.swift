@@ -25,6 +25,8 @@ struct Step {
     let accepted: StreamFeatures
     /// An interrupted receive that has to go first.
     let stale: StaleState?
+    /// What has to be set aside first.
+    var aside: Aside?
 
     var isResumed: Bool {
         if case .resume = kind { true } else { false }
@@ -67,7 +69,7 @@ struct Step {
                     accepted: accepted, stale: nil))
             base = resumed.token.to
         }
-        var rest = transfer.hops[...]
+        var (rest, aside) = (transfer.hops[...], transfer.aside)
         while !rest.isEmpty {
             let part = rest.prefix(Wire.chainLimit)
             rest = rest.dropFirst(part.count)
@@ -81,8 +83,8 @@ struct Step {
             steps.append(
                 Step(
                     dataset: index, remote: remote, kind: .send(request), hops: hops, flags: transfer.flags,
-                    accepted: accepted, stale: stale))
-            (base, stale) = (part.last?.guid, nil)
+                    accepted: accepted, stale: stale, aside: aside))
+            (base, stale, aside) = (part.last?.guid, nil, nil)
         }
         return steps
     }

@@ -9,6 +9,8 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
     case obstacle(Obstacle)
     /// Something looks wrong; a person has to release it.
     case held(local: DatasetName, Hold)
+    /// The dataset has parted from its source, and could not be set aside.
+    case notSetAside(DatasetName, Obstacle, ZFSToolError)
     /// An interrupted receive that nothing can go on with, and that this user may not drop.
     case staleState(local: DatasetName, StaleState)
     /// The source answered with an error.
@@ -38,6 +40,9 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .obstacle(let obstacle): obstacle.description
         case .held(let local, let hold): "held, \(hold.reason); \(hold.mend(local))"
+        case .notSetAside(let local, let obstacle, let error):
+            "\(obstacle.problem), and it could not be set aside: \(error); as root: `zpull-client quarantine "
+                + "\(local.quoted)`, or the lines that `zpull-client permissions` prints"
         case .staleState(let local, let state):
             "\(local) holds an interrupted receive that cannot go on (\(state.reason)), and only `destroy` may drop it; "
                 + "`zpull-client prune` does so as the pruning user, and the next run starts afresh"

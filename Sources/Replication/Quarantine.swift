@@ -1,0 +1,51 @@
+import ZFS
+
+/// `on_divergence: quarantine`: what has parted from its source is set aside, and taken anew.
+extension Planner {
+    /// Whole trees only: a rename takes along what lies below, so a dataset is left to a person where something below it could go
+    /// on.
+    func setAside(_ plans: [DatasetPlan], _ rule: SyncRule) -> [DatasetPlan] {
+        guard rule.quarantines else { return plans }
+        let parted = Dictionary(
+            plans.compactMap { plan -> (DatasetName, Obstacle)? in
+                guard case .stop(let obstacle) = plan.action, obstacle.isDivergence else { return nil }
+                return (plan.local, obstacle)
+            }, uniquingKeysWith: { first, _ in first })
+        var moved: [DatasetName] = []
+        return plans.map { plan in
+            let isBelow = moved.contains { plan.local.isWithin($0) }
+            guard let obstacle = parted[plan.local], let fresh = fresh(plan, rule) else { return plan }
+            if isBelow { return DatasetPlan(remote: plan.remote, local: plan.local, action: .transfer(fresh)) }
+            guard let name = plan.local.quarantined(at: brakes.now), local[name] == nil,
+                local.datasets.allSatisfy({
+                    !$0.name.isWithin(plan.local) || $0.name.isQuarantined || parted[$0.name] != nil
+                })
+            else { return plan }
+            moved.append(plan.local)
+            var transfer = fresh
+            transfer.aside = Aside(name: name, obstacle: obstacle)
+            return DatasetPlan(remote: plan.remote, local: plan.local, action: .transfer(transfer))
+        }
+    }
+
+    /// What would be received if nothing were here; `nil` when nothing would, and the old one is better than none. An encrypted
+    /// one is not replaced by a plain one without a person.
+    private func fresh(_ plan: DatasetPlan, _ rule: SyncRule) -> Transfer? {
+        guard let dataset = source[plan.remote], let here = local[plan.local],
+            case .transfer(let transfer) = action(for: dataset, nil, plan.local, rule),
+            transfer.flags.contains(.raw) || !here.isEncrypted,
+            transfer.hops.allSatisfy({ SnapshotName(plan.local, $0.name) != nil })
+        else { return nil }
+        return transfer
+    }
+}
+
+extension Obstacle {
+    /// The two sides have parted: each has something that the other one lacks.
+    var isDivergence: Bool {
+        switch self {
+        case .noCommonBase, .movedAway, .localAhead: true
+        default: false
+        }
+    }
+}

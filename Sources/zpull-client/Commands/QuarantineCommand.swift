@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import System
+import ZFS
+
+/// `zpull-client quarantine`: sets a target aside, so that the next run takes it anew.
+struct QuarantineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "quarantine",
+        abstract: "Set a target aside under a name beside it, with all below it; the next run takes it anew.",
+        discussion: """
+            Nothing is destroyed: all snapshots stay, under the new name, and zpull does not touch them any more. There must be \
+            room for the new one. Needs root, or the grants rename, create and mount. Exit code 0: all are set aside; 1: one \
+            could not be; 3: another run works on one.
+            """)
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "Targets, or datasets below them, by their names here.")
+    var datasets: [String]
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    func run() throws {
+        let (configuration, sources) = try common.load(files: .skipped)
+        let quarantine = Quarantine(
+            zfs: ZFSTool(path: configuration.zfs), state: StateFolder(path: configuration.state))
+        var done: [QuarantineJSON] = []
+        var codes: [Int32] = []
+        for name in datasets {
+            do {
+                guard let target = DatasetName(name), !target.isQuarantined,
+                    let (source, rule) = sources.rule(reaching: target)
+                else {
+                    Output.complain("\(name) is no target of \(configuration.path)")
+                    codes.append(ExitCode.failed)
+                    continue
+                }
+                let aside = try quarantine.setAside(target, of: rule, source: source)
+                done.append(QuarantineJSON(dataset: name, source: source, quarantine: aside.description))
+            } catch {
+                let error = SyncError(sourceError: error)
+                Output.complain("\(name): \(error)")
+                codes.append(error.exitCode)
+            }
+        }
+        if json {
+            try Output.print(json: done)
+        } else if !done.isEmpty {
+            Output.print(done.map { "\($0.dataset) is called \($0.quarantine) now; the next run takes it anew" })
+        }
+        Foundation.exit(ExitCode.combined(codes))
+    }
+}
+
+/// The rename, under the lock of the rule that reaches the dataset.
+private struct Quarantine {
+    let zfs: ZFSTool
+    let state: StateFolder
+
+    /// - Returns: the new name.
+    func setAside(_ target: DatasetName, of rule: DatasetRule, source: String) throws -> DatasetName {
+        let lock = try state.lock(rule.local)
+        defer { extendLifetime(lock) }
+        guard let name = target.quarantined(at: wallClockSeconds()) else {
+            throw ZFSToolError.failed(
+                "zfs rename \(target)", .exited(1), "the name for it would be longer than ZFS takes")
+        }
+        try zfs.rename(target, to: name)
+        try state.noteQuarantine(of: target, as: name, source: source, because: "by hand")
+        return name
+    }
+}
+
+/// A dataset that was set aside, as `quarantine --json` prints it; docs/operations.md describes it.
+private struct QuarantineJSON: Encodable {
+    let dataset: String
+    let source: String
+    let quarantine: String
+}
+
+extension [Source] {
+    /// The rule that pulls into a dataset, or would.
+    fileprivate func rule(reaching target: DatasetName) -> (source: String, rule: DatasetRule)? {
+        flatMap { source in source.datasets.map { (source.name, $0) } }
+            .filter { target == $0.1.local || $0.1.recursive && target.isWithin($0.1.local) }
+            .max { $0.1.local.description.count < $1.1.local.description.count }
+    }
+}
