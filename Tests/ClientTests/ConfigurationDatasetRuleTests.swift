@@ -38,14 +38,14 @@ struct ConfigurationDatasetRuleTests {
     func syncRule() throws {
         let rule = try rule(
             "{ remote: tank, local: backup/a, recursive: true, exclude: [x], snapshots: [s], initial: latest, "
-                + "intermediate: latest, raw: true }")
+                + "intermediate: latest, raw: true, brakes: off, on_divergence: quarantine }")
         #expect(
             try rule.syncRule
                 == SyncRule(
                     selection: DatasetSelection(
                         root: #require(DatasetName("tank")), isRecursive: true, exclude: [#require(Glob("x"))]),
                     target: #require(DatasetName("backup/a")), snapshots: [#require(Glob("s"))], initial: .latest,
-                    intermediate: .latest, raw: true))
+                    intermediate: .latest, raw: true, brakes: .off, quarantines: true))
     }
 
     @Test("a name that would be too long below the target has no target")

@@ -16,7 +16,7 @@ private let keys: [Slip] = [
         "a word like none is answered with all keys", source: "password: x",
         #"c.yaml:3:5: unknown key "password"; a source has name, host, port, user, identity, host_key, known_hosts, "#
             + "connect_timeout, serve, timeout, idle, window, snapshots, initial, intermediate, on_divergence, keep, "
-            + "fresh_within, datasets"),
+            + "fresh_within, brakes, datasets"),
     Slip(
         "an unknown key of a dataset", dataset: "recursiv: true",
         #"c.yaml:8:9: unknown key "recursiv", did you mean "recursive"?"#),

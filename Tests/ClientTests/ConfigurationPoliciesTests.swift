@@ -29,11 +29,15 @@ private let policies: [Slip] = [
         "a warning without an alarm", source: "fresh_within: { warn: 3d }",
         #"c.yaml:3:19: fresh_within needs the key "critical"; for example  critical: 50h"#),
     Slip(
-        "quarantine for a source", source: "on_divergence: quarantine",
-        #"c.yaml:3:20: "on_divergence": quarantine is not available in this version; write on_divergence: stop"#),
+        "a share without its sign", source: "brakes: { lost: 50 }",
+        #"c.yaml:3:21: "lost" takes a share from 1% to 99%, or off, not the number 50; for example  lost: 50%"#),
     Slip(
-        "quarantine for a dataset", dataset: "on_divergence: quarantine",
-        #"c.yaml:8:24: "on_divergence": quarantine is not available in this version; write on_divergence: stop"#),
+        "a growth of everything", dataset: "brakes: { growth: 1 }",
+        #"c.yaml:8:27: "growth" takes a number from 2 to 1000000, or off, not the number 1; for example  growth: 20"#),
+    Slip(
+        "brakes that are on", end: "brakes: on",
+        #"c.yaml:9:9: "brakes" takes a mapping, or off, not the truth value on; for example  "#
+            + "brakes: { growth: 20, lost: 75% }"),
     Slip(
         "a rollback", dataset: "on_divergence: rollback",
         #"c.yaml:8:24: "on_divergence" takes stop or quarantine, not "rollback"; for example  on_divergence: stop"#),

@@ -80,6 +80,7 @@ struct ConfigurationValueTests {
         #expect(rule.raw == nil)
         #expect(rule.keep == nil)
         #expect(rule.freshWithin == nil)
+        #expect(rule.brakes == .standard)
         #expect(rule.position == Position(line: 8, column: 16))
         #expect(try parse(localYAML).sources.first?.host == .local(serve: "/usr/libexec/zpull/zpull-serve"))
     }
@@ -129,6 +130,8 @@ struct ConfigurationValueTests {
         #expect(heir.keep == source.keep)
         #expect(heir.freshWithin == FreshWithin(warn: .seconds(5400), critical: .seconds(86_400)))
         #expect(heir.raw == nil)
+        #expect(heir.onDivergence == .quarantine)
+        #expect(heir.brakes == BrakeRule(growth: 30, growthFloor: 1 << 30, lost: nil, future: 3600))
 
         #expect(own.remote.description == "tank/my files")
         #expect(own.recursive)
@@ -138,7 +141,10 @@ struct ConfigurationValueTests {
         #expect(own.initial == .earliest)
         #expect(own.intermediate == .all)
         #expect(own.freshWithin == FreshWithin(warn: .seconds(45), critical: .seconds(45)))
+        #expect(own.onDivergence == .stop)
+        #expect(own.brakes == BrakeRule(growth: nil, growthFloor: 5 << 30, lost: 90, future: 172_800))
         #expect(configuration.sources.last?.datasets.first?.raw == false)
+        #expect(configuration.sources.last?.datasets.first?.brakes == .off)
     }
 
     @Test("a dataset's keep replaces its source's whole")

@@ -35,6 +35,9 @@ struct ExitCodeTests {
         let data = try datasetName("b/data")
         let snapshot = try #require(SnapshotName("b/data@one"))
         #expect(SyncError.obstacle(.targetOccupied(data)).exitCode == 2)
+        #expect(SyncError.held(local: data, .earlier(since: 1, reason: "x")).exitCode == 2)
+        let denied = ZFSToolError.failed("zfs rename", .exited(1), "permission denied")
+        #expect(SyncError.notSetAside(data, .targetOccupied(data), denied).exitCode == 2)
         #expect(SyncError.locked(local: data, holder: 1).exitCode == 3)
         #expect(SyncError.session(.silent(peer: "p", .seconds(1))).exitCode == 16)
         let others: [SyncError] = [

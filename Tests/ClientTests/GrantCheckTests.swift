@@ -9,7 +9,7 @@ struct GrantCheckTests {
 
     /// What is found when these rows stand on the parent, Local+Descendent.
     private func findings(
-        _ rows: String..., version: String = "2.1.11", isSingleUser: Bool = false
+        _ rows: String..., version: String = "2.1.11", isSingleUser: Bool = false, quarantines: Bool = false
     ) throws -> [Finding] {
         let dataset = try #require(DatasetName("backup/my web"))
         let text =
@@ -17,7 +17,7 @@ struct GrantCheckTests {
             + rows.map { "\t\($0)\n" }.joined()
         return GrantCheck(
             list: GrantList(parsing: text, of: dataset), dataset: dataset,
-            version: try #require(OpenZFSVersion(version)),
+            version: try #require(OpenZFSVersion(version)), quarantines: quarantines,
             receiver: Account(name: "zpull-receive", groups: ["staff"]),
             pruner: isSingleUser ? nil : Account(name: "zpull-prune", groups: [])
         ).findings()
@@ -43,6 +43,16 @@ struct GrantCheckTests {
                 == .fault(
                     "backup/my web",
                     "zpull-receive lacks \(grant); as root: `zfs allow -u zpull-receive \(grant) 'backup/my web'`"))
+    }
+
+    @Test("asks for rename where something may be set aside, and warns of it elsewhere")
+    func rename() throws {
+        let (with, without) = (
+            "user zpull-receive create,mount,receive,rename", "user zpull-receive create,mount,receive"
+        )
+        #expect(try findings(with, pruning, quarantines: true).allSatisfy { $0.level == .fine })
+        #expect(try findings(without, pruning, quarantines: true)[0].text.contains("zpull-receive lacks rename;"))
+        #expect(try findings(with, pruning).contains { $0.level == .warning && $0.text.contains("has rename") })
     }
 
     @Test("names the tighter grant as the one that is missing, where there is one")

@@ -31,6 +31,16 @@ struct PermissionsTextTests {
             ])
     }
 
+    @Test("let the receiving user rename where something may be set aside without a person, and nowhere else")
+    func quarantine() throws {
+        let yaml = plainYAML.replacing(
+            "remote: tank/data", with: "remote: tank/data\n        on_divergence: quarantine")
+        let other = "      - { remote: tank/other, local: backup/other }\n"
+        let found = try lines(yaml + other)
+        #expect(found.contains("zfs allow -u zpull-receive receive,create,mount,rename backup/web1"))
+        #expect(found.contains("zfs allow -u zpull-receive receive,create,mount backup"))
+    }
+
     @Test("leave a pool where it is mounted, and let the receiving user send what is on this machine")
     func local() throws {
         #expect(

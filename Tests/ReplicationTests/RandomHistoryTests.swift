@@ -30,7 +30,7 @@ struct RandomHistoryTests {
                     upToDate += 1
                     #expect(newerWanted(source, here, rule).isEmpty, comment)
                 case .empty: #expect(here == nil && wanted(source, rule).isEmpty, comment)
-                case .stale, .gone: Issue.record(comment)
+                case .stale, .gone, .held: Issue.record(comment)
                 case .stop(let obstacle):
                     stops += 1
                     #expect(isTrue(obstacle, source, here, rule), comment)

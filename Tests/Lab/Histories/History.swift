@@ -34,7 +34,8 @@ final class History {
                 + (flavour == .rawTree ? ["--raw"] : []))
         try lab.configure(
             datasets:
-                "{ remote: \(source), local: \(target), recursive: true\(flavour == .mixed ? ", raw: true" : "") }")
+                "{ remote: \(source), local: \(target), recursive: true, brakes: off\(flavour == .mixed ? ", raw: true" : "") }"
+        )
         try CutServe.Meeting(id: lab.name).make()
         ends = try Ends(source: source, backup: target)
         note("flavour: \(flavour.rawValue)")

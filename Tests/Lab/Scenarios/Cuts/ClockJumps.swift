@@ -29,7 +29,7 @@ let clockJumps = [
     },
     Scenario("snapshots whose creation goes backwards are pulled in the order in which they were taken", alone: true) {
         lab in
-        try lab.pair(snapshots: ["one"])
+        try lab.pair(dataset: ", brakes: { future: off }", snapshots: ["one"])
         try lab.pull()
         let clock = lab.clock()
         for (name, jump) in [("two", -year), ("three", 3 * year), ("four", -year)] {
@@ -45,6 +45,18 @@ let clockJumps = [
         try lab.pull()
         try lab.expectSynced()
         try lab.expect(try lab.client("plan"), code: 0, saying: "nothing to do")
+    },
+    Scenario("a snapshot from the future is held until it is released", alone: true) { lab in
+        try lab.pair(snapshots: ["one"])
+        try lab.pull()
+        let clock = lab.clock()
+        clock.jump(by: year)
+        try lab.snapshot("data", "two")
+        clock.jump(by: -year)
+        _ = try lab.refused(saying: "held, @two was taken in the future")
+        try lab.expect(try lab.client("release", "\(lab.target)/data"), code: 0, saying: "is released")
+        try lab.pull()
+        try lab.expectSynced()
     },
 ]
 
