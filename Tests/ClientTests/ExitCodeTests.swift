@@ -35,7 +35,7 @@ struct ExitCodeTests {
         let data = try datasetName("b/data")
         let snapshot = try #require(SnapshotName("b/data@one"))
         #expect(SyncError.obstacle(.targetOccupied(data)).exitCode == 2)
-        #expect(SyncError.locked(local: data, holder: 1).exitCode == 3)
+        #expect(SyncError.locked(local: data, holder: nil).exitCode == 3)
         #expect(SyncError.session(.silent(peer: "p", .seconds(1))).exitCode == 16)
         let others: [SyncError] = [
             .staleState(local: data, StaleState(token: "x", reason: "y")), .source(Failure(.sendFailed, "x")),

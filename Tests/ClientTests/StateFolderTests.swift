@@ -32,7 +32,11 @@ final class StateFolderTests {
     @Test("locks one target for one run, and no other")
     func locks() throws {
         let lock = try folder.lock(try datasetName("backup/data"))
-        #expect(try error(locking: "backup/data") == .locked(local: try datasetName("backup/data"), holder: getpid()))
+        guard case .locked(let local, let holder?) = try error(locking: "backup/data") else {
+            Issue.record("it is not locked")
+            return
+        }
+        #expect(local == (try datasetName("backup/data")) && holder.process == getpid())
         #expect(try error(locking: "backup/data/a") == nil)
         #expect(try error(locking: "backup") == nil)
         _ = consume lock
@@ -54,6 +58,18 @@ final class StateFolderTests {
         let stale = StaleState(token: "1-a", reason: "why")
         try folder.recordStale(stale, of: target)
         #expect(try folder.staleRecords().map(\.dataset) == [target.description])
+    }
+
+    @Test("has folders for its group, which it hands down, and the setgid bit with it", arguments: [0o2770, 0o2750, 0o770])
+    func groupsFolders(mode: mode_t) throws {
+        chmod(path, mode)
+        chown(path, getuid(), 1)
+        let lock = try folder.lock(try datasetName("backup/data"))
+        _ = consume lock
+        var status = stat()
+        #expect(stat("\(path)/lock", &status) == 0)
+        #expect(status.st_mode & 0o7777 == 0o770 | mode & 0o2000)
+        #expect(status.st_gid == (mode & 0o2000 != 0 ? 1 : getgid()))
     }
 
     @Test("that is not there says so")
