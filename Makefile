@@ -31,10 +31,10 @@ lab-binaries: build
 	$(SWIFT) build -c release --product zpull-liar --static-swift-stdlib
 	mkdir -p .build/lab $(REPORTS)
 	cp $(RELEASE)/zpull-client $(SERVE) $(RELEASE)/zpull-lab $(RELEASE)/zpull-liar .build/lab/
-	strip .build/lab/*
-	rm -rf .build/lab-units
-	cp -r packaging .build/lab-units
-	Tests/Lab/pack-systemd .build/lab-units/systemd.tar
+	strip .build/lab/zpull-*
+	rm -rf .build/lab/packaging
+	cp -r packaging .build/lab/
+	Tests/Lab/pack-systemd .build/lab/systemd.tar
 
 format: ## bring all Swift into the project's form
 	@$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

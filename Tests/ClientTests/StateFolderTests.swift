@@ -60,7 +60,9 @@ final class StateFolderTests {
         #expect(try folder.staleRecords().map(\.dataset) == [target.description])
     }
 
-    @Test("has folders for its group, which it hands down, and the setgid bit with it", arguments: [0o2770, 0o2750, 0o770])
+    @Test(
+        "has folders for its group, which it hands down, and the setgid bit with it",
+        arguments: [0o2770, 0o2750, 0o770])
     func groupsFolders(mode: mode_t) throws {
         chmod(path, mode)
         chown(path, getuid(), 1)
