@@ -53,7 +53,8 @@ let scheduling = [
         let systemd = try lab.startSystemd()
         try systemd.must("sh", "-c", "echo secret >/root/secret; cp /bin/true /var/lib/zpull/written")
         // By its name it gets zpull-.service.d, as every one of zpull's does.
-        let unit = "[Service]\nType=oneshot\nGroup=\(Machine.receiveUser)\nExecStart=/bin/sh /etc/attempt\n"
+        let unit =
+            "[Unit]\nStartLimitIntervalSec=0\n[Service]\nType=oneshot\nGroup=\(Machine.receiveUser)\nExecStart=/bin/sh /etc/attempt\n"
         try systemd.must(
             "sh", "-c", "printf '\(unit)' >/etc/systemd/system/zpull-attempt.service; systemctl daemon-reload")
         func attempt(_ command: String) throws -> Int32 {
@@ -78,6 +79,7 @@ private let attempts = [
     ("open another device", "dd if=/dev/kmsg of=/dev/null bs=8192 count=1"),
     ("make a device", "rm -f /var/lib/zpull/disk; mknod /var/lib/zpull/disk b 254 0"),
     ("run what was written", "/var/lib/zpull/written"),
+    ("run what is in /tmp", "cp /bin/true /tmp/attempt; /tmp/attempt"),
     ("set a setuid bit", "chmod u+s /var/lib/zpull/written"),
     ("make a namespace", "unshare --user true"),
     ("mount", "unshare --mount true"),
