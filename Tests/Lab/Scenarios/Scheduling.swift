@@ -16,7 +16,7 @@ let scheduling = [
         try lab.startInStream(systemd)
         try systemd.must("systemctl", "stop", "zpull-run.service")
         try lab.expect(
-            try systemd.property("Result", of: "zpull-run.service") == "success", try systemd.journal())
+            try systemd.property("Result", of: "zpull-run.service") == "success", systemd.journal())
         try lab.expect(try lab.client("plan"), code: 0, saying: "resume    @big")
         try systemd.must("systemctl", "start", "zpull-run.service")
         try lab.expectSynced()
@@ -32,16 +32,16 @@ let scheduling = [
         try lab.startInStream(systemd)
         try systemd.must("systemctl", "kill", "--signal=KILL", "--kill-whom=main", "zpull-run.service")
         try eventually("the failure is logged") {
-            try systemd.journal("--identifier=zpull-failed", "--priority=err")
+            systemd.journal("--identifier=zpull-failed", "--priority=err")
                 .contains("zpull-run.service failed (signal, killed KILL)") ? true : nil
         }
         // What was begun can no longer go on: `run` notes it and fails, prune drops it, the next run starts afresh.
         try lab.zfs("destroy", "\(lab.source)/data@big")
         try lab.snapshot("data", "after")
         let failing = try systemd.run("systemctl", "start", "zpull-run.service")
-        try lab.expect(failing.code == 1, "start: \(failing.code), \(try systemd.journal())")
+        try lab.expect(failing.code == 1, "start: \(failing.code), \(systemd.journal())")
         try eventually("prune has dropped what was begun") {
-            try systemd.journal().contains("dropped an interrupted receive of \(lab.target)/data") ? true : nil
+            systemd.journal().contains("dropped an interrupted receive of \(lab.target)/data") ? true : nil
         }
         try systemd.expectPruned()
         try systemd.must("systemctl", "start", "zpull-run.service")
@@ -66,7 +66,7 @@ let scheduling = [
             try lab.expect(try attempt(command) != 0, "a service could \(name)")
         }
         for command in ["zfs list \(lab.target)", "touch /var/lib/zpull/note", "logger hello"] {
-            try lab.expect(try attempt(command) == 0, "a service could not \(command): \(try systemd.journal())")
+            try lab.expect(try attempt(command) == 0, "a service could not \(command): \(systemd.journal())")
         }
     },
 ]
@@ -109,6 +109,6 @@ extension Systemd {
         let state = try (
             property("Result", of: "zpull-prune.service"), property("User", of: "zpull-prune.service")
         )
-        guard state == ("success", Machine.pruneUser) else { throw Unmet("prune ended so: \(state)\n\(try journal())") }
+        guard state == ("success", Machine.pruneUser) else { throw Unmet("prune ended so: \(state)\n\(journal())") }
     }
 }
