@@ -63,6 +63,8 @@ final class Systemd {
             mount --bind /dev/$node dev/$node
         done
         ln -s /proc/self/fd dev/fd
+        mount -t devpts -o newinstance,ptmxmode=666 devpts dev/pts
+        ln -s pts/ptmx dev/ptmx
         mount -t tmpfs -o mode=755 run run
         mount -t tmpfs -o mode=1777 tmp tmp
         mkdir -p ".$2"
