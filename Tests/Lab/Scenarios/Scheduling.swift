@@ -10,6 +10,7 @@ let scheduling = [
         let systemd = try lab.startSystemd()
         try systemd.must("systemctl", "start", "zpull-run.service")
         try lab.expectSynced()
+        try systemd.must("systemctl", "start", "zpull-prune.service")
         try systemd.expectPruned()
 
         try lab.snapshot("data", "big", bytes: 12 << 20)
