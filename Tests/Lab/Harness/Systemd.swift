@@ -97,6 +97,9 @@ final class Systemd {
         return run.output
     }
 
+    /// Writes a file of its file system.
+    func write(_ text: String, to path: String) throws { try must("sh", "-c", "printf %s \"$0\" >\"$1\"", text, path) }
+
     /// A property of a unit, such as `Result`.
     func property(_ name: String, of unit: String) throws -> String {
         String(try must("systemctl", "show", "--value", "--property", name, unit).dropLast())
@@ -115,11 +118,10 @@ extension Lab {
         try Tool.run("mkdir", folder)
         let systemd = try Systemd(folder: folder, binaries: machine.binaries)
         keeps.append(systemd)
-        try systemd.must("systemd-sysusers", "/etc/sysusers.d/zpull.conf")
-        try systemd.must("systemd-tmpfiles", "--create", "/etc/tmpfiles.d/zpull.conf")
+        try systemd.must("systemd-sysusers")
+        try systemd.must("systemd-tmpfiles", "--create", "zpull.conf")
         let text = String(decoding: try Tool.read(configuration), as: UTF8.self)
-        try Tool.write(text.replacing("state: \(Machine.state)\n", with: ""), to: "\(folder).yaml")
-        try systemd.must("install", "-m", "644", "\(folder).yaml", "/etc/zpull/client.yaml")
+        try systemd.write(text.replacing("state: \(Machine.state)\n", with: ""), to: "/etc/zpull/client.yaml")
         return systemd
     }
 }

@@ -37,7 +37,9 @@ let scheduling = [
                 .contains("zpull-run.service failed (signal, killed KILL)") ? true : nil
         }
         // What was begun can no longer go on: `run` notes it and fails, prune drops it, the next run starts afresh.
-        try lab.zfs("destroy", "\(lab.source)/data@big")
+        try eventually("the source's zfs send has let go of the snapshot") {
+            try Tool.capture("zfs", ["destroy", "\(lab.source)/data@big"]).ending.isSuccess ? true : nil
+        }
         try lab.snapshot("data", "after")
         let failing = try systemd.run("systemctl", "start", "zpull-run.service")
         try lab.expect(failing.code == 1, "start: \(failing.code), \(systemd.journal())")
@@ -54,12 +56,19 @@ let scheduling = [
         let systemd = try lab.startSystemd()
         try systemd.must("sh", "-c", "echo secret >/root/secret; cp /bin/true /var/lib/zpull/written")
         // By its name it gets zpull-.service.d, as every one of zpull's does.
-        let unit =
-            "[Unit]\nStartLimitIntervalSec=0\n[Service]\nType=oneshot\nGroup=\(Machine.receiveUser)\nExecStart=/bin/sh /etc/attempt\n"
-        try systemd.must(
-            "sh", "-c", "printf '\(unit)' >/etc/systemd/system/zpull-attempt.service; systemctl daemon-reload")
+        try systemd.write(
+            """
+            [Unit]
+            StartLimitIntervalSec=0
+            [Service]
+            Type=oneshot
+            Group=\(Machine.receiveUser)
+            ExecStart=/bin/sh /etc/attempt
+
+            """, to: "/etc/systemd/system/zpull-attempt.service")
+        try systemd.must("systemctl", "daemon-reload")
         func attempt(_ command: String) throws -> Int32 {
-            try systemd.must("sh", "-c", "echo \"$0\" >/etc/attempt", command)
+            try systemd.write(command, to: "/etc/attempt")
             return try systemd.run("systemctl", "start", "zpull-attempt.service").code
         }
         for (name, command) in attempts {
