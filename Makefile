@@ -10,7 +10,7 @@ RELEASE := .build/release
 SERVE := .build-serve/release/zpull-serve
 REPORTS := .build/lab-reports
 
-.PHONY: help tools build serve lab-binaries format lint units loopback attack fuzz lab histories lab-trixie check test demo clean
+.PHONY: help tools build serve lab-binaries format lint units sandbox loopback attack fuzz lab histories lab-trixie check test demo clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -31,7 +31,10 @@ lab-binaries: build
 	$(SWIFT) build -c release --product zpull-liar --static-swift-stdlib
 	mkdir -p .build/lab $(REPORTS)
 	cp $(RELEASE)/zpull-client $(SERVE) $(RELEASE)/zpull-lab $(RELEASE)/zpull-liar .build/lab/
-	strip .build/lab/*
+	strip .build/lab/zpull-*
+	rm -rf .build/lab/packaging
+	cp -r packaging .build/lab/
+	Tests/Lab/pack-systemd .build/lab/systemd.tar
 
 format: ## bring all Swift into the project's form
 	@$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests
@@ -41,6 +44,9 @@ lint: ## swift format lint --strict
 
 units: tools ## tests without a process beside them, and those of libssh against a real sshd
 	@$(SWIFT) test --skip LoopbackTests --skip AttackTests
+
+sandbox: tools ## the systemd units: their form, and how exposed each service is, by systemd's own count
+	@Tests/Packaging/units
 
 loopback: tools build ## real sshd, real programs, a stand-in for zfs
 	@$(SWIFT) test --filter LoopbackTests
@@ -68,7 +74,7 @@ lab-trixie: lab-binaries ## the same on Debian 13 (OpenZFS 2.3.9 and 2.4.4), and
 fuzz: tools ## libFuzzer on what strangers write; TIME=60 seconds a target, LEAST= inputs in all, TARGET= runs one
 	@Tests/Fuzz/run --seconds "$(or $(TIME),60)" --at-least "$(or $(LEAST),0)" $(TARGET)
 
-check: lint units loopback ## all that needs no machine of its own
+check: lint units sandbox loopback ## all that needs no machine of its own
 
 test: check attack lab histories ## everything but Debian 13 and fuzzing
 

@@ -4,9 +4,9 @@ import CLinux
 package struct FileLock: ~Copyable, Sendable {
     private let file: FileDescriptor
 
-    /// Takes the lock, without waiting, and writes this process's id into the file.
+    /// Takes the lock, without waiting, and writes who this is into the file.
     ///
-    /// - Throws: `FileLockError.held` with the holder's id, or what the kernel says about the file.
+    /// - Throws: `FileLockError.held` with the holder, or what the kernel says about the file.
     package init(path: String) throws(FileLockError) {
         let file = try Self.open(path)
         guard flock(file.number, LOCK_EX | LOCK_NB) == 0 else {
@@ -17,7 +17,7 @@ package struct FileLock: ~Copyable, Sendable {
         // For a group that shares the folder, whatever the umask; only the file's owner can, and need, do this.
         _ = fchmod(file.number, 0o660)
         _ = ftruncate(file.number, 0)
-        _ = try? IO.write(file.number, Array("\(getpid())\n".utf8)[...])
+        _ = try? IO.write(file.number, Array(LockHolder.current.text.utf8)[...])
         self.file = file
     }
 
@@ -27,15 +27,15 @@ package struct FileLock: ~Copyable, Sendable {
         } catch { throw .unusable(error) }
     }
 
-    private static func holder(_ descriptor: Int32) -> Int32? {
-        var bytes = [UInt8](repeating: 0, count: 32)
+    private static func holder(_ descriptor: Int32) -> LockHolder? {
+        var bytes = [UInt8](repeating: 0, count: 1024)
         guard case .bytes(let count)? = try? IO.read(descriptor, into: &bytes) else { return nil }
-        return Int32(String(decoding: bytes[..<count], as: UTF8.self).prefix { $0.isNumber })
+        return LockHolder(parsing: String(decoding: bytes[..<count], as: UTF8.self))
     }
 }
 
 package enum FileLockError: Error, Equatable {
-    /// Another process has it: its id, when it has written it.
-    case held(by: Int32?)
+    /// Another process has it: which, when it has written that.
+    case held(by: LockHolder?)
     case unusable(SystemError)
 }

@@ -38,7 +38,7 @@ struct ExitCodeTests {
         #expect(SyncError.held(local: data, .earlier(since: 1, reason: "x")).exitCode == 2)
         let denied = ZFSToolError.failed("zfs rename", .exited(1), "permission denied")
         #expect(SyncError.notSetAside(data, .targetOccupied(data), denied).exitCode == 2)
-        #expect(SyncError.locked(local: data, holder: 1).exitCode == 3)
+        #expect(SyncError.locked(local: data, holder: nil).exitCode == 3)
         #expect(SyncError.session(.silent(peer: "p", .seconds(1))).exitCode == 16)
         let others: [SyncError] = [
             .staleState(local: data, StaleState(token: "x", reason: "y")), .source(Failure(.sendFailed, "x")),

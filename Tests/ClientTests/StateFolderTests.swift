@@ -32,7 +32,11 @@ final class StateFolderTests {
     @Test("locks one target for one run, and no other")
     func locks() throws {
         let lock = try folder.lock(try datasetName("backup/data"))
-        #expect(try error(locking: "backup/data") == .locked(local: try datasetName("backup/data"), holder: getpid()))
+        guard case .locked(let local, let holder?) = try error(locking: "backup/data") else {
+            Issue.record("it is not locked")
+            return
+        }
+        #expect(local == (try datasetName("backup/data")) && holder.process == getpid())
         #expect(try error(locking: "backup/data/a") == nil)
         #expect(try error(locking: "backup") == nil)
         _ = consume lock
@@ -54,6 +58,17 @@ final class StateFolderTests {
         let stale = StaleState(token: "1-a", reason: "why")
         try folder.recordStale(stale, of: target)
         #expect(try folder.staleRecords().map(\.dataset) == [target.description])
+    }
+
+    @Test(
+        "has folders that both users share by its group, which its setgid bit hands down", arguments: [0o2770, 0o2750])
+    func modes(mode: mode_t) throws {
+        #expect(chown(path, getuid(), 1) == 0 && chmod(path, mode) == 0)
+        let lock = try folder.lock(try datasetName("a/b"))
+        _ = consume lock
+        var status = stat()
+        #expect(stat("\(path)/lock", &status) == 0)
+        #expect(status.st_mode & 0o7777 == 0o2770 && status.st_gid == 1)
     }
 
     @Test("that is not there says so")
@@ -92,15 +107,6 @@ final class StateFolderTests {
             _ = try folder.staleRecords()
             Issue.record("it was passed over")
         } catch { #expect(error.call == "read" && error.subject == "\(path)/stale/backup%b") }
-    }
-
-    @Test("has folders that both users share by their group")
-    func modes() throws {
-        let lock = try folder.lock(try datasetName("a/b"))
-        var status = stat()
-        #expect(stat("\(path)/lock", &status) == 0)
-        #expect(status.st_mode & 0o7777 == 0o2770)
-        _ = consume lock
     }
 
     /// The pruning user reads what the receiving one wrote.

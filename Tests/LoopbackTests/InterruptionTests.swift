@@ -162,12 +162,13 @@ struct InterruptionTests {
         try expectResumed(after: middle)
     }
 
-    @Test("3: a second run leaves the target to the first, by whose process id it is named")
+    @Test("3: a second run leaves the target to the first, which is named by process id, command and time")
     func locked() throws {
         let middle = try middle("hang")
         let receives = try ring.target.calls(of: "receive").count
         try ring.client("run").expect(
-            code: 3, saying: "another run (process \(middle.client.identifier)) is working on backup/data")
+            code: 3, saying: "another run (process \(middle.client.identifier), `zpull-client run ", ", since 20",
+            ") is working on backup/data")
         #expect(try ring.target.calls(of: "receive").count == receives)
         middle.client.signal(SIGTERM)
         try middle.client.wait().expect(code: 143)

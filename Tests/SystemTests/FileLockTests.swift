@@ -17,10 +17,18 @@ final class FileLockTests {
         } catch { return error }
     }
 
-    @Test("are held by one, and the second is told who that is")
+    @Test("are held by one, and the second is told who that is, since when, and what for")
     func held() throws {
+        let before = wallClockSeconds()
         let lock = try FileLock(path: path)
-        #expect(error(at: path) == .held(by: getpid()))
+        guard case .held(let holder?) = error(at: path) else {
+            Issue.record("nobody holds it")
+            return
+        }
+        #expect(holder.process == getpid())
+        #expect((before...wallClockSeconds()).contains(try #require(holder.since)))
+        let words = CommandLine.arguments.dropFirst().joined(separator: " ")
+        #expect(try #require(holder.command).hasSuffix(words.suffix(20)))
         _ = consume lock
         #expect(error(at: path) == nil)
     }
@@ -29,7 +37,7 @@ final class FileLockTests {
     func identifier() throws {
         try Data("4194304000000 and more\n".utf8).write(to: URL(filePath: path))
         let lock = try FileLock(path: path)
-        #expect(try String(contentsOfFile: path, encoding: .utf8) == "\(getpid())\n")
+        #expect(try String(contentsOfFile: path, encoding: .utf8).hasPrefix("\(getpid())\n"))
         _ = consume lock
     }
 
@@ -50,7 +58,7 @@ final class FileLockTests {
         let readEnd = output.intoReadEnd()
         var line: [UInt8] = [0]
         #expect(try IO.read(readEnd.number, into: &line) == .bytes(1))
-        #expect(error(at: path) == .held(by: holder.identifier))
+        #expect(error(at: path) == .held(by: LockHolder(process: holder.identifier)))
         holder.signal(SIGKILL)
         #expect(try holder.wait() == .signalled(SIGKILL))
         #expect(error(at: path) == nil)

@@ -102,12 +102,20 @@ struct StateFolder: Sendable {
         guard unlink(path) == 0 || currentErrorNumber == ENOENT else { throw SystemError("unlink", path) }
     }
 
-    /// Made when missing, with the group's rights and group of the state folder, which both users share.
+    /// Made when missing, for the group of the state folder, which both users share and which the setgid bit hands down. That
+    /// bit is not set here: the units' RestrictSUIDSGID= forbids it.
     private func folder(_ kind: String) throws(SystemError) -> String {
         let folder = "\(path)/\(kind)"
-        if mkdir(folder, 0o2770) == 0 { chmod(folder, 0o2770) }
+        guard mkdir(folder, 0o770) == 0 else {
+            guard currentErrorNumber == EEXIST else { throw SystemError("mkdir", folder) }
+            return folder
+        }
         var status = stat()
-        guard stat(folder, &status) == 0 else { throw SystemError("mkdir", folder) }
+        try retrying("stat", folder) { stat(folder, &status) }
+        // The umask took the group's rights, which it does not in the units.
+        if status.st_mode & 0o070 != 0o070 {
+            try retrying("chmod", folder) { chmod(folder, status.st_mode & 0o7777 | 0o070) }
+        }
         return folder
     }
 }

@@ -25,7 +25,7 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
     /// The session ended before it came to this dataset.
     case notReached(SessionError)
     /// Another run works on the same target.
-    case locked(local: DatasetName, holder: Int32?)
+    case locked(local: DatasetName, holder: LockHolder?)
     /// The folder for locks and records cannot be used.
     case state(SystemError)
     /// The dataset is here, and the source has not kept its cursor.
@@ -56,7 +56,7 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
         case .session(let error): error.description
         case .notReached: "not reached: the session had ended; the next run goes on here"
         case .locked(let local, let holder):
-            "another run\(holder.map { " (process \($0))" } ?? "") is working on \(local); it is left to it"
+            "another run\(holder.map { " (\("\($0)".replacingControlCharacters()))" } ?? "") is working on \(local); it is left to it"
         case .state(let error):
             "cannot use the state folder: \(error); it must exist and be writable for the receiving user (`state` in "
                 + "the configuration)"

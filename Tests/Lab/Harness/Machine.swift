@@ -24,12 +24,15 @@ struct Machine {
 
     /// The server's key, as the clients pin it.
     let hostKey: String
+    /// The folder with the release builds of both programs, `packaging`, and systemd for a machine without one.
+    let binaries: String
 
     /// - Parameters:
-    ///   - binaries: the folder with the release builds of both programs.
+    ///   - binaries: see there.
     ///   - address: where its sshd listens.
     init(binaries: String, address: String = "127.0.0.1") throws {
         try Self.refuseToOverwrite()
+        self.binaries = binaries
         do {
             hostKey = try Self.make(binaries, address)
         } catch {

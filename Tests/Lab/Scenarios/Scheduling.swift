@@ -1,0 +1,124 @@
+import System
+
+/// zpull's units under a real systemd.
+let scheduling = [
+    Scenario(
+        "as a service a run pulls, a stop in a stream keeps the resume state, and the next start goes on", alone: true
+    ) {
+        lab in
+        try lab.pair(serve: "--max-rate", "2000000", snapshots: ["one"])
+        let systemd = try lab.startSystemd()
+        try systemd.must("systemctl", "start", "zpull-run.service")
+        try lab.expectSynced()
+        try systemd.must("systemctl", "start", "zpull-prune.service")
+        try systemd.expectPruned()
+
+        try lab.snapshot("data", "big", bytes: 12 << 20)
+        try lab.startInStream(systemd)
+        try systemd.must("systemctl", "stop", "zpull-run.service")
+        try lab.expect(
+            try systemd.property("Result", of: "zpull-run.service") == "success", systemd.journal())
+        try lab.expect(try lab.client("plan"), code: 0, saying: "resume    @big")
+        try systemd.must("systemctl", "start", "zpull-run.service")
+        try lab.expectSynced()
+    },
+    Scenario(
+        "a service that is killed is told of in the system log, and one that finds a stale receive starts prune",
+        alone: true
+    ) { lab in
+        try lab.pair(serve: "--max-rate", "2000000", snapshots: ["one"])
+        try lab.zfs("allow", "-u", Machine.pruneUser, "destroy,mount", lab.target)
+        let systemd = try lab.startSystemd()
+        try lab.snapshot("data", "big", bytes: 12 << 20)
+        try lab.startInStream(systemd)
+        try systemd.must("systemctl", "kill", "--signal=KILL", "--kill-whom=main", "zpull-run.service")
+        try eventually("the failure is logged") {
+            systemd.journal("--identifier=zpull-failed", "--priority=err")
+                .contains("zpull-run.service failed (signal, killed KILL)") ? true : nil
+        }
+        // What was begun can no longer go on: `run` notes it and fails, prune drops it, the next run starts afresh.
+        try eventually("the source's zfs send has let go of the snapshot") {
+            try Tool.capture("zfs", ["destroy", "\(lab.source)/data@big"]).ending.isSuccess ? true : nil
+        }
+        try lab.snapshot("data", "after")
+        let failing = try systemd.run("systemctl", "start", "zpull-run.service")
+        try lab.expect(failing.code == 1, "start: \(failing.code), \(systemd.journal())")
+        try eventually("prune has dropped what was begun") {
+            systemd.journal().contains("dropped an interrupted receive of \(lab.target)/data") ? true : nil
+        }
+        try systemd.expectPruned()
+        try systemd.must("systemctl", "start", "zpull-run.service")
+        try lab.expectSynced()
+    },
+    Scenario("in the sandbox of the services even root reaches nothing that a backup does not need", alone: true) {
+        lab in
+        try lab.pair(snapshots: ["one"])
+        let systemd = try lab.startSystemd()
+        try systemd.must("sh", "-c", "echo secret >/root/secret; cp /bin/true /var/lib/zpull/written")
+        // By its name it gets zpull-.service.d, as every one of zpull's does.
+        try systemd.write(
+            """
+            [Unit]
+            StartLimitIntervalSec=0
+            [Service]
+            Type=oneshot
+            Group=\(Machine.receiveUser)
+            ExecStart=/bin/sh /etc/attempt
+
+            """, to: "/etc/systemd/system/zpull-attempt.service")
+        try systemd.must("systemctl", "daemon-reload")
+        func attempt(_ command: String) throws -> Int32 {
+            try systemd.write(command, to: "/etc/attempt")
+            return try systemd.run("systemctl", "start", "zpull-attempt.service").code
+        }
+        for (name, command) in attempts {
+            try systemd.must("sh", "-c", command)
+            try lab.expect(try attempt(command) != 0, "a service could \(name)")
+        }
+        for command in ["zfs list \(lab.target)", "touch /var/lib/zpull/note", "logger hello"] {
+            try lab.expect(try attempt(command) == 0, "a service could not \(command): \(systemd.journal())")
+        }
+    },
+]
+
+/// Each can be done by root outside the sandbox.
+private let attempts = [
+    ("write into /etc", "touch /etc/zpull-attempt"),
+    ("write into /usr", "touch /usr/bin/zpull-attempt"),
+    ("look into homes", "cat /root/secret"),
+    ("open another device", "dd if=/dev/kmsg of=/dev/null bs=8192 count=1"),
+    ("make a device", "rm -f /var/lib/zpull/disk; mknod /var/lib/zpull/disk b 254 0"),
+    ("run what was written", "/var/lib/zpull/written"),
+    ("run what is in /tmp", "cp /bin/true /tmp/attempt; /tmp/attempt"),
+    ("set a setuid bit", "chmod u+s /var/lib/zpull/written"),
+    ("make a namespace", "unshare --user true"),
+    ("mount", "unshare --mount true"),
+    ("reach the network", "exec bash -c ': </dev/tcp/127.0.0.1/\(Machine.port)'"),
+]
+
+extension Lab {
+    /// Starts zpull-run.service, and returns in the middle of the stream of `data@big`.
+    fileprivate func startInStream(_ systemd: Systemd) throws {
+        try systemd.must("systemctl", "start", "--no-block", "zpull-run.service")
+        try eventually("zfs receive has some of the stream", within: .seconds(60)) {
+            Process.all.first {
+                $0.commandLine.contains("zfs receive -s") && $0.commandLine.contains("\(target)/data@big")
+            }
+            .flatMap { $0.bytesRead > 3 << 20 ? true : nil }
+        }
+    }
+}
+
+extension Systemd {
+    /// zpull-prune.service has run to its end since it was last asked, as its own user.
+    fileprivate func expectPruned() throws {
+        try eventually("zpull-prune.service has run") {
+            try ["inactive", "failed"].contains(property("ActiveState", of: "zpull-prune.service"))
+                && property("ExecMainExitTimestampMonotonic", of: "zpull-prune.service") != "0" ? true : nil
+        }
+        let state = try (
+            property("Result", of: "zpull-prune.service"), property("User", of: "zpull-prune.service")
+        )
+        guard state == ("success", Machine.pruneUser) else { throw Unmet("prune ended so: \(state)\n\(journal())") }
+    }
+}
