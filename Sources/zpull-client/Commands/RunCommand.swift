@@ -29,6 +29,7 @@ struct RunCommand: ParsableCommand {
             configuration: configuration, zfs: ZFSTool(path: configuration.zfs),
             state: StateFolder(path: configuration.state), interruption: interruption, console: console)
         let codes = try Self.pull(sources, context)
+        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
         if let signal = interruption.signal { Foundation.exit(ExitCode.signalled(signal)) }
         Foundation.exit(ExitCode.combined(codes.flatMap { $0 }))
     }
