@@ -3,6 +3,7 @@ import Logging
 import Testing
 import ZFS
 
+@testable import TestSupport
 @testable import zpull_client
 
 @Suite("Metrics")
@@ -41,6 +42,7 @@ struct MetricsTests {
             zpull_dataset_state{\(labels),state="done"} 0
             zpull_dataset_state{\(labels),state="failed"} 1
             zpull_dataset_state{\(labels),state="stopped"} 0
+            zpull_dataset_state{\(labels),state="gone"} 0
             zpull_brake_on{\(labels)} 1
             zpull_prune_last_run_timestamp_seconds{\(labels)} 1795435180
             zpull_prune_success{\(labels)} 1
@@ -75,6 +77,15 @@ struct MetricsTests {
                 "zpull_last_success_timestamp_seconds{source=\"db1\"} 0",
             ])
         try Promtool.check(metrics: MetricsText(standing([])).text)
+    }
+
+    @Test("of a dataset that the source has no more say that, and give no limit that it would grow past")
+    func gone() throws {
+        var run = HistoryEvent.run("web1", at: noon)
+        run.gone = [Self.odd]
+        let text = try lines([.dataset("web1", Self.odd, at: noon - hour), run])
+        #expect(text.contains("zpull_dataset_state{source=\"web1\",dataset=\"\(Self.odd)\",state=\"gone\"} 1"))
+        #expect(!text.contains { $0.hasPrefix("zpull_dataset_fresh_within_seconds") })
     }
 
     /// ZFS takes none of these in a name; a label that could end early would let a later version's slip forge a metric.

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
 
+@testable import TestSupport
 @testable import zpull_client
 
 @Suite("The monitoring files")

@@ -67,6 +67,43 @@ struct StandingTests {
         #expect(try data([failed, sameRun, .run("db1", at: noon + 1)]).outcome == .failed)
     }
 
+    @Test("a run that left it to another one says nothing about it")
+    func locked() throws {
+        let failed = HistoryEvent.dataset("web1", "backup/web1/data/a", at: noon, .failed)
+        var run = HistoryEvent.run("web1", at: noon + 1)
+        run.locked = ["backup/web1/data"]
+        #expect(try data([failed, run]).outcome == .failed)
+        run.locked = ["backup/web1/da"]
+        #expect(try data([failed, run]).outcome == .done)
+    }
+
+    @Test("a dataset that the source has no more is gone until it is back")
+    func gone() throws {
+        let received = HistoryEvent.dataset("web1", "backup/web1/data/a", at: noon)
+        var run = HistoryEvent.run("web1", at: noon + 1)
+        run.gone = ["backup/web1/data/a"]
+        #expect(try data([received, run]).condition(at: noon) == .gone)
+        #expect(try data([received, run, .run("web1", at: noon + 2)]).condition(at: noon) == .fresh)
+    }
+
+    @Test("the worst that is true of a dataset is its condition")
+    func conditions() throws {
+        let name = "backup/web1/data"
+        func condition(_ history: [HistoryEvent], later: UInt64 = 0) throws -> DatasetCondition {
+            try data(history).condition(at: noon + later)
+        }
+        let received = HistoryEvent.dataset("web1", name, at: noon, age: 0)
+        #expect(try condition([received], later: 26 * hour) == .fresh)
+        #expect(try condition([received], later: 26 * hour + 1) == .late)
+        #expect(try condition([received], later: 50 * hour + 1) == .overdue)
+        let failed = HistoryEvent.dataset("web1", name, at: noon, .failed, age: 90 * hour)
+        #expect(try condition([failed]) == .failed)
+        #expect(try condition([failed, .dataset("web1", name, at: noon, .stopped)]) == .stopped)
+        #expect(try condition([failed, .other(.brake, "web1", name, at: noon, .stopped)]) == .held)
+        let unlimited = try standing([.dataset("db1", "backup/db1", at: noon)])[1].datasets[0]
+        #expect(unlimited.condition(at: noon + 999 * hour) == .unlimited)
+    }
+
     @Test("a brake is on until it is released")
     func brake() throws {
         let on = HistoryEvent.other(.brake, "web1", "backup/web1/data", at: 1, .stopped, problem: "ten times its size")

@@ -5,6 +5,8 @@ enum DatasetCondition: String, Codable, CaseIterable, Sendable {
     /// A person has to look before anything more is received.
     case stopped
     case failed
+    /// The source has it no more; what is here stays, and grows old.
+    case gone
     /// Older than `fresh_within: critical`.
     case overdue
     /// Older than `fresh_within: warn`.
@@ -25,7 +27,7 @@ enum DatasetCondition: String, Codable, CaseIterable, Sendable {
         case .held, .stopped, .failed, .overdue: .bad
         case .late: .warning
         case .fresh: .good
-        case .unlimited, .empty: .plain
+        case .unlimited, .empty, .gone: .plain
         }
     }
 }
@@ -39,6 +41,7 @@ extension DatasetStanding {
         case .failed: return .failed
         case .done: break
         }
+        if isGone { return .gone }
         guard let age = age(at: now).map({ Duration.seconds($0) }) else { return .empty }
         guard let limits = freshWithin else { return .unlimited }
         return age > limits.critical ? .overdue : age > limits.warn ? .late : .fresh

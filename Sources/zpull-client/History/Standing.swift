@@ -22,6 +22,8 @@ struct DatasetStanding: Sendable {
     let last: HistoryEvent?
     /// The outcome of `last`, or done since: a later run that compared the datasets had nothing to tell of this one.
     let outcome: HistoryEvent.Outcome
+    /// Whether the source had it no more at the last run that found that out.
+    let isGone: Bool
     let newest: Newest?
     /// By how many seconds the newest snapshot here is older than the newest wanted one that the source had at the last run.
     let behind: UInt64
@@ -80,8 +82,9 @@ extension DatasetStanding {
         name = dataset.description
         freshWithin = rule.freshWithin
         let last = events.last { $0.event == .dataset }
-        let isMended = comparison.map { $0.time > last?.time ?? 0 } ?? false
+        let isMended = comparison.map { $0.time > last?.time ?? 0 && !$0.leftToAnother(dataset) } ?? false
         self.last = last
+        isGone = comparison?.gone?.contains(dataset.description) ?? false
         outcome = isMended ? .done : last?.outcome ?? .done
         let noted = events.last { $0.event == .dataset && $0.newest != nil }?.newest
         let newest =
@@ -98,6 +101,13 @@ extension DatasetStanding {
         let cared = events.filter { Self.maintenanceKinds.contains($0.event) }
         maintenance = cared.lastOfEachKind
         maintained = cared.filter { $0.outcome == .done }.lastOfEachKind
+    }
+}
+
+extension HistoryEvent {
+    /// Whether another run was at work on the dataset, so that this one found nothing out about it.
+    fileprivate func leftToAnother(_ dataset: DatasetName) -> Bool {
+        locked?.contains { DatasetName($0).map(dataset.isWithin) ?? false } ?? false
     }
 }
 

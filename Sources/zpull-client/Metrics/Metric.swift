@@ -49,7 +49,7 @@ enum Metric: String, CaseIterable, Sendable {
             "How much older the newest snapshot here is than the newest wanted one of the source at the last run."
         case .datasetFreshWithin:
             "The age from which the newest snapshot counts as too old, as configured (fresh_within)."
-        case .datasetState: "How the dataset fared in the last run: 1 for the state that it is in."
+        case .datasetState: "How the dataset fared in the last run that compared it: 1 for the state that it is in."
         case .brakeOn: "Whether the dataset is held because something looked wrong."
         case .pruneLast: "When the dataset was last pruned, or that was last tried."
         case .pruneSuccess: "Whether the last pruning of the dataset succeeded."

@@ -9,6 +9,9 @@ extension MetricsText {
         }
     }
 
+    /// The state of a dataset that the source has no more.
+    private static let gone = "gone"
+
     private mutating func add(_ source: SourceStanding) {
         let labels: KeyValuePairs = ["source": source.name]
         add(.lastRun, source.lastRun?.time ?? 0, labels)
@@ -25,15 +28,16 @@ extension MetricsText {
         let labels: KeyValuePairs = ["source": source, "dataset": dataset.name]
         add(.datasetNewest, dataset.newest?.creation, labels)
         add(.datasetBehind, dataset.newest.map { _ in dataset.behind }, labels)
-        if let limits = dataset.freshWithin {
+        // Nothing newer can come of what is gone.
+        if let limits = dataset.freshWithin, !dataset.isGone {
             for (level, limit) in [("warn", limits.warn), ("critical", limits.critical)] {
                 add(.datasetFreshWithin, limit.seconds, ["source": source, "dataset": dataset.name, "level": level])
             }
         }
-        for state in HistoryEvent.Outcome.allCases {
+        let current = dataset.isGone ? Self.gone : dataset.outcome.rawValue
+        for state in HistoryEvent.Outcome.allCases.map(\.rawValue) + [Self.gone] {
             add(
-                .datasetState, state == dataset.outcome,
-                ["source": source, "dataset": dataset.name, "state": state.rawValue])
+                .datasetState, state == current, ["source": source, "dataset": dataset.name, "state": state])
         }
         add(.brakeOn, dataset.brake != nil, labels)
         if let prune = dataset.maintenance[.prune] {

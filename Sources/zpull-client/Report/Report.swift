@@ -81,7 +81,7 @@ extension Report.DatasetPart {
             switch state {
             case .held: standing.brake?.problem
             case .stopped, .failed: standing.last?.problem
-            case .overdue, .late, .fresh, .unlimited, .empty: String?.none
+            case .gone, .overdue, .late, .fresh, .unlimited, .empty: String?.none
             }
         self.init(
             dataset: standing.name, state: state, newest: standing.newest, age: standing.age(at: now),

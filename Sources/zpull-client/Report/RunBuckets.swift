@@ -24,7 +24,7 @@ struct RunBuckets {
     init(_ runs: [HistoryEvent], until now: UInt64) {
         let runs = runs.filter { $0.time <= now && now - $0.time < Self.longest }
         let first = runs.first?.time ?? now
-        let step = Self.steps.first { (now - first) / $0 < UInt64(Self.most) } ?? Self.longest
+        let step = Self.steps.first { (now - first) / $0 < UInt64(Self.most) - 1 } ?? Self.longest
         let start = first - first % step
         var buckets = [Bucket?](repeating: nil, count: Int((now - start) / step) + 1)
         for run in runs {
