@@ -7,12 +7,17 @@ package struct DatasetPlan: Hashable, Sendable {
     package let action: Action
     /// What would spare a full stream, if a person did it first. Nothing waits for it.
     package let hint: RenameHint?
+    package let standing: Standing
 
-    package init(remote: DatasetName, local: DatasetName, action: Action, hint: RenameHint? = nil) {
+    package init(
+        remote: DatasetName, local: DatasetName, action: Action, hint: RenameHint? = nil,
+        standing: Standing = Standing()
+    ) {
         self.remote = remote
         self.local = local
         self.action = action
         self.hint = hint
+        self.standing = standing
     }
 
     package enum Action: Hashable, Sendable {
@@ -62,6 +67,11 @@ package struct Transfer: Hashable, Sendable {
     /// About how many bytes will come, by what ZFS tells of the snapshots' sizes.
     package var estimate: UInt64 { hops.reduce(resume?.estimate ?? 0) { $0 &+ $1.estimate } }
     package var hopCount: Int { hops.count + (resume == nil ? 0 : 1) }
+
+    /// When one of its snapshots was taken at the source: seconds since 1970.
+    package func creation(of guid: Guid) -> UInt64? {
+        resume?.token.to == guid ? resume?.creation : hops.first { $0.guid == guid }?.creation
+    }
 }
 
 /// A local dataset that gets another name, with all below it.
@@ -104,6 +114,8 @@ package struct ResumedHop: Hashable, Sendable {
     package let name: ShortName
     /// Bytes still to come, roughly.
     package let estimate: UInt64
+    /// Seconds since 1970.
+    package let creation: UInt64
 
     package static func == (left: Self, right: Self) -> Bool { left.token == right.token }
     package func hash(into hasher: inout Hasher) { hasher.combine(token.text) }

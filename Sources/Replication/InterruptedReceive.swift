@@ -45,7 +45,8 @@ enum InterruptedReceive {
         guard here.snapshots.last?.guid == token.from else { return stale("newer snapshots have come here since") }
         let whole = token.from.map { written(since: $0, upTo: snapshot, in: dataset) } ?? snapshot.referenced
         let resumed = ResumedHop(
-            token: token, name: snapshot.name, estimate: whole > token.bytes ? whole - token.bytes : 0)
+            token: token, name: snapshot.name, estimate: whole > token.bytes ? whole - token.bytes : 0,
+            creation: snapshot.creation)
         return .usable(resumed, snapshot)
     }
 

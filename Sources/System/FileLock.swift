@@ -21,6 +21,14 @@ package struct FileLock: ~Copyable, Sendable {
         self.file = file
     }
 
+    /// Takes the lock as soon as nobody else has it.
+    package init(waitingFor path: String) throws(SystemError) {
+        let file = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT, mode: 0o660)
+        try retrying("flock", path) { flock(file.number, LOCK_EX) }
+        _ = fchmod(file.number, 0o660)
+        self.file = file
+    }
+
     private static func open(_ path: String) throws(FileLockError) -> FileDescriptor {
         do {
             return try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT, mode: 0o660)

@@ -71,7 +71,8 @@ struct PlanJSONTests {
         let token = try interruptedToken()
         let transfer = Transfer(
             stale: StaleState(token: "x", reason: "why"),
-            resume: ResumedHop(token: token, name: token.toName.snapshot, estimate: 7), base: nil, hops: [],
+            resume: ResumedHop(token: token, name: token.toName.snapshot, estimate: 7, creation: 1), base: nil,
+            hops: [],
             flags: .rawEncrypted, twins: [try shortName("a")])
         let plan = SourcePlan(
             source: "s", peer: "p",

@@ -130,7 +130,7 @@ struct PlanTextTests {
     @Test("tells where a resumed stream goes on, and what the chain after it starts from")
     func resumed() throws {
         let token = try interruptedToken()
-        let resumed = ResumedHop(token: token, name: token.toName.snapshot, estimate: 1 << 20)
+        let resumed = ResumedHop(token: token, name: token.toName.snapshot, estimate: 1 << 20, creation: 1)
         let transfer = Transfer(
             stale: nil, resume: resumed,
             base: TransferBase(

@@ -68,7 +68,7 @@ struct StepTests {
     @Test("begin with the rest of an interrupted stream, and the chain starts from its snapshot")
     func resumed() throws {
         let token = try interruptedToken()
-        let resumed = ResumedHop(token: token, name: token.toName.snapshot, estimate: 9)
+        let resumed = ResumedHop(token: token, name: token.toName.snapshot, estimate: 9, creation: 1)
         let transfer = Transfer(
             stale: nil, resume: resumed,
             base: TransferBase(
@@ -97,7 +97,7 @@ struct StepTests {
     @Test("hold an interrupted stream for stale when the source cannot go on with it, and not for want of a grant")
     func refused() throws {
         let token = try interruptedToken()
-        let resumed = ResumedHop(token: token, name: token.toName.snapshot, estimate: 9)
+        let resumed = ResumedHop(token: token, name: token.toName.snapshot, estimate: 9, creation: 1)
         let step = try #require(
             try steps(Transfer(stale: nil, resume: resumed, base: nil, hops: [], flags: .plain)).first)
         #expect(step.stale(after: Failure(.badToken, "no"))?.token == token.text)

@@ -13,8 +13,7 @@ struct ZpullClient: ParsableCommand {
         version: Release.software,
         subcommands: [
             RunCommand.self, PlanCommand.self, ListCommand.self, PermissionsCommand.self, DoctorCommand.self,
-            PruneCommand.self, AuditCommand.self, ReleaseCommand.self,
-            QuarantineCommand.self,
+            PruneCommand.self, AuditCommand.self, ReportCommand.self, ReleaseCommand.self, QuarantineCommand.self,
         ])
 
     func run() throws { throw ValidationError("a subcommand is missing; `zpull-client --help` lists them") }
@@ -42,9 +41,11 @@ enum Output {
     static func complain(_ text: String) { try? IO.writeAll(STDERR_FILENO, Array((text + "\n").utf8)) }
 
     /// One JSON document, with sorted keys, so that two outputs can be compared.
-    static func print(json value: some Encodable) throws {
+    static func print(json value: some Encodable) throws { print([try text(json: value)]) }
+
+    static func text(json value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        print([String(decoding: try encoder.encode(value), as: UTF8.self)])
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

@@ -49,6 +49,7 @@ struct PruneCommand: ParsableCommand {
                 codes.append(error.exitCode)
             }
         }
+        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
         Foundation.exit(ExitCode.combined(codes))
     }
 }

@@ -29,6 +29,7 @@ struct RunCommand: ParsableCommand {
             configuration: configuration, zfs: ZFSTool(path: configuration.zfs),
             state: StateFolder(path: configuration.state), interruption: interruption, console: console)
         let codes = try Self.pull(sources, context)
+        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
         if let signal = interruption.signal { Foundation.exit(ExitCode.signalled(signal)) }
         Foundation.exit(ExitCode.combined(codes.flatMap { $0 }))
     }
@@ -40,12 +41,24 @@ struct RunCommand: ParsableCommand {
             guard context.interruption.signal == nil else { return }
             let start = Monotonic.now
             let result = SourceRun(source: sources[index], context: context).run()
-            let summary = SourceReporter.summary(result, took: .now - start)
+            let took = Monotonic.now - start
+            let summary = SourceReporter.summary(result, took: took)
             let logger = context.console.logger(sources[index].name)
+            record(HistoryEvent.events(of: result, at: wallClockSeconds(), took: took), context.state, logger)
             logger.log(level: result.allErrors.isEmpty ? .notice : .error, "\(summary)")
             codes.set(index, result.allErrors.filter(\.isOwn).map(\.exitCode))
         }
         return codes.all
+    }
+
+    /// What cannot be written down has been received all the same.
+    private static func record(_ events: [HistoryEvent], _ state: StateFolder, _ logger: Logger) {
+        do {
+            try HistoryFile(in: state).append(events)
+        } catch {
+            logger.warning(
+                "this run is missing in the history: \(error); the receiving user must be able to write there")
+        }
     }
 }
 

@@ -15,7 +15,7 @@ struct BackupHostCheck {
 
     func findings() -> [Finding] {
         let parents = Set(sources.flatMap { $0.datasets.compactMap(\.local.parent) }).sorted()
-        return [user(), module(), state()] + unused() + parents.flatMap(parent)
+        return [user(), module(), state()] + metrics() + unused() + parents.flatMap(parent)
     }
 
     private func user() -> Finding {
@@ -51,13 +51,26 @@ struct BackupHostCheck {
                     + "-g \(configuration.receiveUser) \(configuration.state)`")
     }
 
+    /// The file is replaced, so that its folder counts.
+    private func metrics() -> [Finding] {
+        guard let file = configuration.metrics else { return [] }
+        let folder = URL(filePath: file).deletingLastPathComponent().path
+        return [
+            access(folder, W_OK | X_OK) == 0
+                ? .fine("metrics", file)
+                : .fault(
+                    "metrics",
+                    "\(folder) cannot be written to, so that there are no metrics; as root: "
+                        + "`chgrp \(configuration.receiveUser) \(folder) && chmod g+w \(folder)`")
+        ]
+    }
+
     /// Keys that are understood and that nothing acts on yet.
     private func unused() -> [Finding] {
         let hasKeep = sources.contains { $0.datasets.contains { $0.keep != nil } }
         let hasFreshness = sources.contains { $0.datasets.contains { $0.freshWithin != nil } }
         let keys = [
             hasKeep ? "keep" : nil, hasFreshness ? "fresh_within" : nil, configuration.notify == nil ? nil : "notify",
-            configuration.metrics == nil ? nil : "metrics",
         ].compactMap { $0 }
         return keys.isEmpty
             ? []

@@ -40,7 +40,7 @@ struct HistoryEvent: Codable, Equatable, Sendable {
     var snapshots: Int?
     /// Bytes of stream; of `prune` those that were freed.
     var bytes: UInt64?
-    /// Datasets that the source's rules reach, of `run`.
+    /// Datasets that the source's rules reach, of `run`; missing when the run did not come so far as to compare them.
     var datasets: Int?
     /// Datasets, or sessions, that failed, of `run`.
     var failures: Int?
@@ -48,6 +48,10 @@ struct HistoryEvent: Codable, Equatable, Sendable {
     var newest: Snapshot?
     /// The newest at the source that is wanted here, when it is another one.
     var sourceNewest: Snapshot?
+    /// Targets here that the source no longer has, of `run`.
+    var gone: [String]?
+    /// Rules' targets that another run was working on, of `run`: nothing was found out about them and what lies below.
+    var locked: [String]?
     /// What failed or was noticed, and what mends it.
     var problem: String?
 }

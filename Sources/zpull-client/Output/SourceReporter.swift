@@ -86,13 +86,9 @@ final class SourceReporter {
     static func summary(_ result: SourceResult, took: Duration) -> String {
         var (snapshots, bytes, current) = (0, UInt64(0), 0)
         for dataset in result.datasets {
-            switch dataset.result {
-            case .received(let received), .failed(_, let received):
-                snapshots += received.snapshots.count
-                bytes += received.bytes
-            case .upToDate: current += 1
-            case .empty, .gone: break
-            }
+            snapshots += dataset.result.received.snapshots.count
+            bytes += dataset.result.received.bytes
+            if case .upToDate = dataset.result { current += 1 }
         }
         let failures = result.allErrors.count
         let parts = [

@@ -24,6 +24,11 @@ struct StateFolder: Sendable {
         } catch { throw .state(SystemError("open", path, number: EIO)) }
     }
 
+    /// Takes the lock `lock/NAME`, however long another process has it; for what takes moments. No target has a name without `%`.
+    func waitForLock(_ name: String) throws(SystemError) -> FileLock {
+        try FileLock(waitingFor: "\(try folder("lock"))/\(name)")
+    }
+
     // MARK: Interrupted receives to drop
 
     /// An interrupted receive that the pruning user shall drop.

@@ -1,0 +1,48 @@
+import Glibc
+import Logging
+import System
+import ZFS
+
+/// The file for node_exporter's textfile collector, written anew at the end of each command that changes what it says.
+struct MetricsFile {
+    private let configuration: Configuration
+    private let path: String
+
+    /// `nil` when the configuration wants none.
+    init?(_ configuration: Configuration) {
+        guard let path = configuration.metrics else { return nil }
+        self.configuration = configuration
+        self.path = path
+    }
+
+    /// Writes it, with all that the configuration names, whatever the command was about. That it cannot be written is a warning:
+    /// the backups are as they are, and an alert rule sees that the file grows old.
+    func write(telling logger: Logger) {
+        do {
+            try write()
+        } catch {
+            logger.warning(
+                "the metrics are as before: \(error); both users must be able to write to the folder and read \(configuration.state)"
+            )
+        }
+    }
+
+    private func write() throws {
+        let state = StateFolder(path: configuration.state)
+        // Of two that are done at a time, the one that writes last has read last.
+        let lock = try state.waitForLock("metrics")
+        defer { extendLifetime(lock) }
+        let standing = try state.standing(configuration, configuration.sources)
+        try AtomicFile.write(MetricsText(standing).text, to: path, mode: 0o644)
+    }
+}
+
+extension StateFolder {
+    /// How sources stand now. A pool that cannot be listed is no obstacle: the history knows what came.
+    func standing(_ configuration: Configuration, _ sources: [Source]) throws(SystemError) -> [SourceStanding] {
+        let rules = sources.flatMap(\.datasets)
+        let pool = try? ZFSTool(path: configuration.zfs).list(
+            rules.map(\.local), isRecursive: rules.contains(where: \.recursive))
+        return SourceStanding.all(sources, history: try HistoryFile(in: self).read().events, pool: pool)
+    }
+}

@@ -1,0 +1,92 @@
+import System
+
+/// The report as one page, which needs nothing else: no script, no picture, no font from elsewhere, and a policy that forbids them.
+struct ReportPage {
+    let report: Report
+
+    var html: String { (page as HTML).markup }
+
+    private var page: HTML {
+        """
+        <!doctype html>
+        <html lang="en">
+        <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '\(ReportStyle.policyHash)'; \
+        base-uri 'none'; form-action 'none'">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="referrer" content="no-referrer">
+        <title>Backups on \(report.host)</title>
+        <style>\(HTML(stringLiteral: ReportStyle.css))</style>
+        <header><h1>Backups on \(report.host)</h1>
+        <p class="muted">As of \(Self.moment(report.time))</p></header>
+        <main>
+        \(verdict)
+        \(report.sources.map { ReportSource(part: $0, now: report.time).html })\(failures)</main>
+        <footer>\(Release.software)</footer>
+        </html>
+
+        """
+    }
+
+    /// One sentence for who has no time.
+    private var verdict: HTML {
+        let datasets = report.sources.flatMap(\.datasets)
+        let wrong = datasets.filter { $0.state.gravity >= .warning }
+        let silent = report.sources.filter { $0.gravity == .bad && $0.datasets.allSatisfy { $0.state.gravity < .bad } }
+        let counts = DatasetCondition.allCases.compactMap { state in
+            let count = datasets.count { $0.state == state }
+            return count == 0 ? nil : "\(count) \(state.rawValue)"
+        }
+        let all = "\(Amounts.count(datasets.count, "dataset")) of \(Amounts.count(report.sources.count, "source"))"
+        let sentence =
+            datasets.isEmpty
+            ? "Nothing has been received yet."
+            : wrong.isEmpty && silent.isEmpty
+                ? "All is well: \(all)."
+                : "\(wrong.count + silent.count) of these need a look: \(all)."
+        let runs = silent.isEmpty ? "" : " The last run failed of: \(silent.map(\.source).joined(separator: ", "))."
+        return """
+            <section class="verdict \(Self.style(report.gravity))">\(sentence)\(runs)\
+            \(counts.isEmpty ? "" : " \(counts.joined(separator: ", ").capitalizedFirst).")</section>
+            """
+    }
+
+    private var failures: HTML {
+        guard !report.failures.isEmpty else { return "" }
+        let rows: [HTML] = report.failures.map { event in
+            """
+            <tr><td class="name">\(event.dataset ?? event.source) \
+            <span class="badge bad">\(event.event.rawValue) \(event.outcome.rawValue)</span></td>\
+            <td data-label="When" class="number"><span>\(Self.moment(event.time))</span></td>\
+            <td data-label="What"><span>\(event.problem ?? "")</span></td></tr>
+
+            """
+        }
+        return """
+            <section><h2>What went wrong lately</h2>
+            <table><thead><tr><th>Where<th>When<th>What</tr></thead><tbody>
+            \(rows)</tbody></table></section>
+
+            """
+    }
+
+    /// `2026-11-23 12:00 +0000`
+    static func moment(_ time: UInt64) -> String {
+        let text = LocalTime.text(time)
+        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) \(text.suffix(5))"
+    }
+
+    /// The class of what is so grave.
+    static func style(_ gravity: DatasetCondition.Gravity) -> String {
+        switch gravity {
+        case .good: "good"
+        case .plain: "plain"
+        case .warning: "warning"
+        case .bad: "bad"
+        }
+    }
+}
+
+extension String {
+    fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

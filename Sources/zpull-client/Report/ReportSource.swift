@@ -1,0 +1,90 @@
+import System
+
+/// The report's part about one source.
+struct ReportSource {
+    let part: Report.SourcePart
+    /// Seconds since 1970.
+    let now: UInt64
+
+    var html: HTML {
+        """
+        <section><h2>\(part.source) \(badge)</h2>
+        <p class="muted">\(summary)</p>
+        \(charts)\(table)</section>
+
+        """
+    }
+
+    private var badge: HTML {
+        let word =
+            switch part.lastRun?.outcome {
+            case nil: "never pulled"
+            case .done: "last run done"
+            case .failed: "last run failed"
+            case .stopped: "last run stopped"
+            }
+        let gravity: DatasetCondition.Gravity =
+            part.lastRun.map { $0.outcome == .done ? .good : .bad } ?? .plain
+        return Self.badge(word, gravity)
+    }
+
+    private var summary: String {
+        guard let run = part.lastRun else { return "There is no run of this source in the history." }
+        let amounts = [
+            run.seconds.map { "took \(Amounts.duration(.seconds($0)))" },
+            run.bytes.map { $0 == 0 ? "nothing newer" : "\(Amounts.bytes($0)) received" },
+        ].compactMap { $0 }
+        let success =
+            run.outcome == .done
+            ? "" : part.lastSuccess.map { " Last without failure \(ago($0))." } ?? " None has succeeded yet."
+        return "Last run \(ago(run.time))\(amounts.isEmpty ? "" : ", ")\(amounts.joined(separator: ", ")).\(success)"
+    }
+
+    private var charts: HTML {
+        let buckets = RunBuckets(part.runs, until: now)
+        guard part.runs.count > 1 else { return "" }
+        let received = BarChart(title: "Received", buckets: buckets, value: { Double($0.bytes) }) {
+            Amounts.bytes(UInt64($0))
+        }
+        let duration = BarChart(title: "Longest run", buckets: buckets, value: \.seconds) {
+            Amounts.duration(.seconds($0))
+        }
+        return "<div class=\"charts\">\(received.html)\(duration.html)</div>\n"
+    }
+
+    private var table: HTML {
+        guard !part.datasets.isEmpty else { return "<p>No snapshot of it is here.</p>" }
+        return """
+            <table><thead><tr><th>Dataset<th>State<th>Newest snapshot<th>Behind the source<th>Read through</tr></thead><tbody>
+            \(part.datasets.map(row))</tbody></table>
+            """
+    }
+
+    private func row(_ dataset: Report.DatasetPart) -> HTML {
+        let problem: HTML = dataset.problem.map { "<small>\($0)</small>" } ?? ""
+        let newest: HTML =
+            dataset.newest.map { "\(ago($0.creation)) <small>@\($0.name), \(ReportPage.moment($0.creation))</small>" }
+            ?? "none"
+        return """
+            <tr><td class="name">\(dataset.dataset)\(problem)</td>\
+            <td data-label="State"><span>\(Self.badge(dataset.state.rawValue, dataset.state.gravity))</span></td>\
+            <td data-label="Newest" class="number"><span>\(newest)</span></td>\
+            <td data-label="Behind" class="number"><span>\(dataset.behind == 0 ? "no" : Amounts.age(dataset.behind))</span></td>\
+            <td data-label="Read through" class="number"><span>\(verified(dataset))</span></td></tr>
+
+            """
+    }
+
+    private func verified(_ dataset: Report.DatasetPart) -> HTML {
+        guard let verify = dataset.verify else { return "never" }
+        return verify.outcome == .done
+            ? "\(ago(verify.time))"
+            : "\(Self.badge("failed", .bad)) \(ago(verify.time)) <small>\(verify.problem ?? "")</small>"
+    }
+
+    private func ago(_ time: UInt64) -> String { time > now ? "in the future" : "\(Amounts.age(now - time)) ago" }
+
+    private static func badge(_ word: String, _ gravity: DatasetCondition.Gravity) -> HTML {
+        "<span class=\"badge \(ReportPage.style(gravity))\">\(word)</span>"
+    }
+}
