@@ -6,12 +6,20 @@ package enum LocalTime {
     package static var now: String { text(wallClockSeconds()) }
 
     /// - Parameter seconds: since 1970.
-    package static func text(_ seconds: UInt64) -> String {
+    package static func text(_ seconds: UInt64) -> String { text(seconds, "%Y-%m-%dT%H:%M:%S%z") }
+
+    /// As a mail's header has it (RFC 5322, section 3.3): `Mon, 23 Nov 2026 12:00:00 +0100`.
+    ///
+    /// - Parameter seconds: since 1970.
+    package static func mailText(_ seconds: UInt64) -> String { text(seconds, "%a, %d %b %Y %H:%M:%S %z") }
+
+    /// In the C locale, as no program of ours sets another.
+    private static func text(_ seconds: UInt64, _ format: String) -> String {
         var moment = time_t(clamping: seconds)
         var fields = tm()
         localtime_r(&moment, &fields)
         var bytes = [CChar](repeating: 0, count: 64)
-        let length = strftime(&bytes, bytes.count, "%Y-%m-%dT%H:%M:%S%z", &fields)
+        let length = strftime(&bytes, bytes.count, format, &fields)
         return String(decoding: bytes[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -45,6 +45,14 @@ enum DatasetResult: Equatable, Sendable {
         }
     }
 
+    /// What came, whatever followed.
+    var received: Received {
+        switch self {
+        case .received(let received), .failed(_, let received): received
+        case .upToDate, .empty, .gone: Received()
+        }
+    }
+
     var error: SyncError? {
         if case .failed(let error, _) = self { error } else { nil }
     }
