@@ -63,7 +63,7 @@ let package = Package(
         .testTarget(name: "SSHTests", dependencies: ["TestSupport", "SSH", "System"]),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["zpull-client", "Ledger", "Protocol", "Replication", "SSH", "System", "ZFS"],
+            dependencies: ["TestSupport", "zpull-client", "Ledger", "Protocol", "Replication", "SSH", "System", "ZFS"],
             exclude: ["Fixtures"]),
         // What the loopback tests run in the place of zfs.
         .executableTarget(

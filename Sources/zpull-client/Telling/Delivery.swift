@@ -1,5 +1,4 @@
 import Glibc
-import Protocol
 import System
 
 /// Where messages go.
@@ -12,7 +11,7 @@ struct Delivery {
     private let errand: Result<Errand, DeliveryError>
 
     /// How long a program may take, from its start to its end.
-    private static let limit = Duration.seconds(30)
+    static let limit = Duration.seconds(30)
 
     static func mail(_ mail: Mail, by notify: Notify) -> Delivery {
         Delivery(.mail, notify.sendmail, ["-i", "-t"], input: mail.message)
@@ -27,9 +26,12 @@ struct Delivery {
         return Delivery(.webhook, notify.curl, WebRequest.arguments, input: Array(request.configuration.utf8))
     }
 
-    static func ping(_ address: WebAddress, _ body: String, by notify: Notify) -> Delivery {
+    static func ping(
+        _ address: WebAddress, _ body: String, by notify: Notify, within limit: Duration = limit
+    ) -> Delivery {
         let request = WebRequest(address: address, type: "text/plain; charset=UTF-8", body: body)
-        return Delivery(.ping, notify.curl, WebRequest.arguments, input: Array(request.configuration.utf8))
+        return Delivery(
+            .ping, notify.curl, WebRequest.arguments, input: Array(request.configuration.utf8), within: limit)
     }
 
     /// Waits for its end.
@@ -45,9 +47,11 @@ struct Delivery {
 }
 
 extension Delivery {
-    private init(_ channel: Channel, _ program: String, _ arguments: [String], input: [UInt8]) {
+    private init(
+        _ channel: Channel, _ program: String, _ arguments: [String], input: [UInt8], within limit: Duration = limit
+    ) {
         do throws(SystemError) {
-            let errand = try Errand(program, arguments, input: input, by: .now + Self.limit)
+            let errand = try Errand(program, arguments, input: input, by: .now + limit)
             self.init(channel: channel, program: program, errand: .success(errand))
         } catch { self.init(channel: channel, program: program, errand: .failure(.notRun(program, error))) }
     }
@@ -82,7 +86,7 @@ enum DeliveryError: Error, Equatable, CustomStringConvertible {
         case .notRun(let program, let error):
             "cannot run \(program): \(error.reason); install it, or name another under `notify` in the configuration"
         case .failed(let program, let report):
-            "\(program) failed (\(report.ending))\(report.said.isEmpty ? "" : ": \(report.said.replacing("\n", with: "; ").replacingControlCharacters())")"
+            "\(program) failed (\(report.ending))\(report.said.isEmpty ? "" : ": \(report.said.printableParagraph)")"
         case .late(let program): "\(program) was not done in time, and was killed"
         case .interrupted: "given up, as a signal came"
         }

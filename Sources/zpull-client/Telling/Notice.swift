@@ -1,4 +1,3 @@
-import Protocol
 import System
 
 /// One message, for all that there is to tell of a run.

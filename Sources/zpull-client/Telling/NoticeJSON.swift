@@ -1,5 +1,4 @@
 import Foundation
-import Protocol
 
 /// A message as a webhook gets it; docs/operations.md describes it. Chats that take `{"text": …}` show that.
 struct NoticeJSON: Encodable {
@@ -59,7 +58,7 @@ struct NoticeJSON: Encodable {
                 failures.append(
                     Failure(
                         source: place.source, dataset: place.dataset,
-                        problem: problem.replacingControlCharacters().limited(to: Self.longestProblem), exitCode: code,
+                        problem: problem.printableParagraph.limited(to: Self.longestProblem), exitCode: code,
                         since: current.trouble.since, new: current.isNew))
             case .behind(let level, let newest):
                 behind.append(

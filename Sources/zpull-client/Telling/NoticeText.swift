@@ -1,4 +1,3 @@
-import Protocol
 import System
 
 /// What a person reads.
@@ -29,7 +28,7 @@ extension Notice {
         let trouble = current.trouble
         let since = current.isNew ? "" : ", since \(LocalTime.text(trouble.since))"
         switch trouble.kind {
-        case .failure(_, let problem): return "\(trouble.place)\(since): \(problem.replacingControlCharacters())"
+        case .failure(_, let problem): return "\(trouble.place)\(since): \(problem.printableParagraph)"
         case .behind(let level, let newest):
             return "\(trouble.place)\(since): the newest snapshot here is of \(LocalTime.text(newest)), "
                 + "\(Self.age(time - min(newest, time))) old, which is more than fresh_within has as `\(level.rawValue)`"

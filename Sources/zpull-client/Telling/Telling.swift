@@ -26,7 +26,8 @@ final class Telling {
     /// Pings that a run begins. The run does not wait for it.
     func begin() {
         guard isWhole, let ping = notify.ping else { return }
-        beginning = .ping(ping.appending("start"), "\(Release.software) on \(host) begins a run\n", by: notify)
+        beginning = .ping(
+            ping.appending("start"), "\(Release.software) on \(host) begins a run\n", by: notify, within: .seconds(10))
     }
 
     /// Tells what is worth telling. A run that was interrupted says nothing: it has not found out how things stand.
@@ -36,8 +37,8 @@ final class Telling {
         let file = ToldFile(in: context.state)
         let before = file.read()
         let findings = findings(results, before, at: time)
-        let (news, after) = before.next(
-            findings, on: notify.on, configured: Set(context.configuration.sources.map(\.name)), at: time)
+        let configured = Set(context.configuration.sources.map(\.name))
+        let (news, after) = before.next(findings, on: notify.on, configured: configured, at: time)
         let notice = Notice(host: host, time: time, sources: findings.sources, news: news)
 
         // At once, so that one that hangs takes no time from the others.
@@ -47,7 +48,7 @@ final class Telling {
         // What nobody was told is news again with the next run.
         guard messages.isEmpty || arrived.contains(where: { $0 != .ping }) else { return }
         do {
-            try file.write(after)
+            try file.write(after.with(configured.subtracting(findings.sources.map(\.source)), of: file.read()))
         } catch { logger.warning("\(error); what was told will be told again") }
     }
 
@@ -67,9 +68,8 @@ final class Telling {
     private func findings(_ results: [SourceResult], _ told: Told, at time: UInt64) -> RunFindings {
         var sources = results.map { SourceFindings($0, at: time) }
         guard notify.on.contains(.behind) else { return RunFindings(sources: sources) }
-        let configured = context.configuration.sources.filter { source in sources.contains { $0.source == source.name }
-        }
-        let rules = configured.flatMap(\.datasets).filter { $0.freshWithin != nil }
+        let looked = context.configuration.sources.filter { source in sources.contains { $0.source == source.name } }
+        let rules = looked.flatMap(\.datasets).filter { $0.freshWithin != nil }
         guard !rules.isEmpty else { return RunFindings(sources: sources) }
         do {
             let here = try context.zfs.list(
@@ -77,7 +77,7 @@ final class Telling {
                 until: context.interruption.descriptor)
             let ages = Ages(here: here, time: time)
             for (index, found) in sources.enumerated() {
-                guard let source = configured.first(where: { $0.name == found.source }) else { continue }
+                guard let source = looked.first(where: { $0.name == found.source }) else { continue }
                 let gone = found.datasets == nil ? told.gone[source.name] ?? [] : found.gone
                 ages.look(at: source, leavingOut: gone, into: &sources[index])
             }

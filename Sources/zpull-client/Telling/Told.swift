@@ -50,6 +50,16 @@ struct Told: Codable, Equatable, Sendable {
         told.gone = told.gone.filter { configured.contains($0.key) }
         return (news, told)
     }
+
+    /// This, with what `newer` has of other sources, which other runs may have told of meanwhile.
+    func with(_ others: Set<String>, of newer: Told) -> Told {
+        Told(
+            troubles: troubles.filter { !others.contains($0.place.source) }
+                + newer.troubles.filter { others.contains($0.place.source) },
+            reminded: max(reminded, newer.reminded),
+            gone: gone.filter { !others.contains($0.key) }.merging(newer.gone.filter { others.contains($0.key) }) { $1 }
+        )
+    }
 }
 
 /// What there is to tell.
