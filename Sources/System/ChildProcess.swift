@@ -98,6 +98,12 @@ package struct ChildProcess: ~Copyable, Sendable {
         if !isReaped { kill(identifier, number) }
     }
 
+    /// Sends a signal to it and to what it has started, as far as that has stayed in its process group; of no effect once
+    /// the child has been waited for.
+    package func signalGroup(_ number: Int32) {
+        if !isReaped { kill(-identifier, number) }
+    }
+
     /// Waits for the end, however long that takes.
     package mutating func wait() throws(SystemError) -> Ending {
         var status: Int32 = 0

@@ -6,11 +6,18 @@ package enum LocalTime {
     package static var now: String { text(wallClockSeconds()) }
 
     /// - Parameter seconds: since 1970.
-    package static func text(_ seconds: UInt64) -> String {
+    package static func text(_ seconds: UInt64) -> String { local(seconds).text("%Y-%m-%dT%H:%M:%S%z") }
+
+    /// As a mail's header has it (RFC 5322, section 3.3): `Mon, 23 Nov 2026 12:00:00 +0100`.
+    ///
+    /// - Parameter seconds: since 1970.
+    package static func mailText(_ seconds: UInt64) -> String { local(seconds).text("%a, %d %b %Y %H:%M:%S %z") }
+
+    private static func local(_ seconds: UInt64) -> tm {
         var moment = time_t(clamping: seconds)
         var fields = tm()
         localtime_r(&moment, &fields)
-        return fields.text("%Y-%m-%dT%H:%M:%S%z")
+        return fields
     }
 }
 
@@ -28,7 +35,7 @@ package enum UniversalTime {
 }
 
 extension tm {
-    /// As strftime(3) writes it.
+    /// As strftime(3) writes it, in the C locale, as no program of ours sets another.
     fileprivate func text(_ format: String) -> String {
         var (fields, bytes) = (self, [CChar](repeating: 0, count: 64))
         let length = strftime(&bytes, bytes.count, format, &fields)

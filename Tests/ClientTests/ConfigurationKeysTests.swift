@@ -23,7 +23,8 @@ private let keys: [Slip] = [
     Slip("an unknown key of the file", end: "job: 2", #"c.yaml:9:1: unknown key "job", did you mean "jobs"?"#),
     Slip(
         "an unknown key of notify", end: "notify: { mail: root, hook: x }",
-        #"c.yaml:9:23: unknown key "hook"; notify has mail, webhook, on"#),
+        #"c.yaml:9:23: unknown key "hook"; notify has mail, webhook, webhook_secret_file, ping, on, "#
+            + "sendmail, curl"),
     Slip(
         "a key twice", source: "name: web2",
         #"c.yaml:2:5: the key "name" stands here and again further down in the same mapping; keep one"#),

@@ -43,7 +43,19 @@ private let policies: [Slip] = [
         #"c.yaml:8:24: "on_divergence" takes stop or quarantine, not "rollback"; for example  on_divergence: stop"#),
     Slip(
         "nobody to notify", end: "notify: { on: [failure] }",
-        #"c.yaml:9:9: "notify" says nowhere to send; write mail: root@example.net or webhook: https://…"#),
+        #"c.yaml:9:9: "notify" says nowhere to send; write mail: root@example.net, webhook: https://… or "#
+            + "ping: https://…"),
+    Slip(
+        "a recovery from what nobody was told", end: "notify: { mail: root, on: [recovery] }",
+        #"c.yaml:9:27: "on": only what was told can be told to be over; add failure or behind"#),
+    Slip(
+        "a secret for nobody", end: "notify: { mail: root, webhook_secret_file: /etc/zpull/hook }",
+        #"c.yaml:9:23: "webhook_secret_file": there is no webhook to send it to"#),
+    Slip(
+        "a ping to which nothing can be appended", end: "notify: { ping: https://hc-ping.com/1b5d?rid=1 }",
+        #"c.yaml:9:17: "ping" takes an address that begins with https:// or http:// and has no ? and no #, not "#
+            + #""https://hc-ping.com/1b5d?rid=1"; for example  ping: "#
+            + "https://hc-ping.com/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"),
     Slip(
         "nothing to notify of", end: "notify: { mail: root, on: [] }",
         #"c.yaml:9:27: "on": the list is empty; for example  on: [failure]"#),

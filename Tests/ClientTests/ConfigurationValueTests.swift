@@ -16,7 +16,10 @@ struct ConfigurationValueTests {
         #expect(
             configuration.notify
                 == Notify(
-                    mail: "root@example.net", webhook: "https://alerts.example.net/zpull", on: [.failure, .recovery]))
+                    mail: "root@example.net",
+                    webhook: .init(
+                        address: try #require(WebAddress("https://alerts.example.net/zpull")), secretFile: nil),
+                    ping: nil, on: [.failure, .recovery], sendmail: "/usr/sbin/sendmail", curl: "/usr/bin/curl"))
 
         let source = try #require(configuration.sources.first)
         #expect(configuration.sources.count == 1)
@@ -96,7 +99,12 @@ struct ConfigurationValueTests {
         #expect(configuration.zfs == "/usr/local/sbin/zfs")
         #expect(
             configuration.notify
-                == Notify(mail: nil, webhook: "http://[::1]:8080/hook?a=b", on: [.behind, .success]))
+                == Notify(
+                    mail: nil,
+                    webhook: .init(
+                        address: try #require(WebAddress("http://[::1]:8080/hook?a=b")), secretFile: "/etc/zpull/hook"),
+                    ping: WebAddress("https://hc-ping.com/1b5d"), on: [.behind, .success],
+                    sendmail: "/opt/sendmail", curl: "/opt/curl"))
         #expect(configuration.metrics == "/run/zpull.prom")
         #expect(configuration.auditLog == "/srv/log/zpull")
 

@@ -45,4 +45,7 @@ final class Listener: Sendable {
         let number = socket.number
         return try retrying("accept") { Foundation.accept(number, nil, nil) }
     }
+
+    /// Ends every `accept`, those under way too.
+    func stop() { shutdown(socket.number, Int32(SHUT_RDWR)) }
 }

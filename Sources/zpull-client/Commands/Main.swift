@@ -13,7 +13,8 @@ struct ZpullClient: ParsableCommand {
         version: Release.software,
         subcommands: [
             RunCommand.self, PlanCommand.self, ListCommand.self, PermissionsCommand.self, DoctorCommand.self,
-            PruneCommand.self, AuditCommand.self, ReportCommand.self, ReleaseCommand.self, QuarantineCommand.self,
+            PruneCommand.self, AuditCommand.self, ReportCommand.self, NotifyCommand.self, ReleaseCommand.self,
+            QuarantineCommand.self,
         ])
 
     func run() throws { throw ValidationError("a subcommand is missing; `zpull-client --help` lists them") }

@@ -28,15 +28,18 @@ struct RunCommand: ParsableCommand {
         let context = RunContext(
             configuration: configuration, zfs: ZFSTool(path: configuration.zfs),
             state: StateFolder(path: configuration.state), interruption: interruption, console: console)
-        let codes = try Self.pull(sources, context)
+        let telling = Telling(context, isWhole: common.source.isEmpty)
+        telling?.begin()
+        let results = try Self.pull(sources, context)
         MetricsFile(configuration)?.write(telling: console.logger("metrics"))
+        telling?.end(results)
         if let signal = interruption.signal { Foundation.exit(ExitCode.signalled(signal)) }
-        Foundation.exit(ExitCode.combined(codes.flatMap { $0 }))
+        Foundation.exit(ExitCode.combined(results.flatMap(\.allErrors).filter(\.isOwn).map(\.exitCode)))
     }
 
-    /// Runs the sources, as many side by side as the configuration says. Returns the exit codes of each source's failures.
-    private static func pull(_ sources: [Source], _ context: RunContext) throws -> [[Int32]] {
-        let codes = Slots<[Int32]>(count: sources.count, empty: [])
+    /// Runs the sources, as many side by side as the configuration says. Returns how each that had its turn fared.
+    private static func pull(_ sources: [Source], _ context: RunContext) throws -> [SourceResult] {
+        let results = Slots<SourceResult?>(count: sources.count, empty: nil)
         try Threads.forEach(sources.count, width: context.configuration.jobs) { index in
             guard context.interruption.signal == nil else { return }
             let start = Monotonic.now
@@ -46,9 +49,9 @@ struct RunCommand: ParsableCommand {
             let logger = context.console.logger(sources[index].name)
             record(HistoryEvent.events(of: result, at: wallClockSeconds(), took: took), context.state, logger)
             logger.log(level: result.allErrors.isEmpty ? .notice : .error, "\(summary)")
-            codes.set(index, result.allErrors.filter(\.isOwn).map(\.exitCode))
+            results.set(index, result)
         }
-        return codes.all
+        return results.all.compactMap(\.self)
     }
 
     /// What cannot be written down has been received all the same.

@@ -15,7 +15,8 @@ struct BackupHostCheck {
 
     func findings() -> [Finding] {
         let parents = Set(sources.flatMap { $0.datasets.compactMap(\.local.parent) }).sorted()
-        return [user(), module(), state()] + metrics() + unused() + parents.flatMap(parent)
+        let notify = configuration.notify.map { NotifyCheck($0).findings() } ?? []
+        return [user(), module(), state()] + metrics() + notify + unused() + parents.flatMap(parent)
     }
 
     private func user() -> Finding {
@@ -69,8 +70,9 @@ struct BackupHostCheck {
     private func unused() -> [Finding] {
         let hasKeep = sources.contains { $0.datasets.contains { $0.keep != nil } }
         let hasFreshness = sources.contains { $0.datasets.contains { $0.freshWithin != nil } }
+        let tellsAges = configuration.notify?.on.contains(.behind) == true
         let keys = [
-            hasKeep ? "keep" : nil, hasFreshness ? "fresh_within" : nil, configuration.notify == nil ? nil : "notify",
+            hasKeep ? "keep" : nil, hasFreshness && !tellsAges ? "fresh_within" : nil,
         ].compactMap { $0 }
         return keys.isEmpty
             ? []

@@ -1,0 +1,101 @@
+import Replication
+import ZFS
+
+/// What a run found out, as far as anybody is to be told of it.
+struct RunFindings: Equatable, Sendable {
+    let sources: [SourceFindings]
+
+    /// What is wrong now, source by source.
+    var troubles: [Trouble] { sources.flatMap(\.troubles) }
+    var hasFailed: Bool { troubles.contains { $0.event == .failure } }
+    /// Something was left to another run, which will tell what became of it.
+    var hasLocked: Bool { sources.contains { !$0.locked.isEmpty } }
+}
+
+/// The same of one source.
+struct SourceFindings: Equatable, Sendable {
+    let source: String
+    /// The targets of what was compared and is still at the source; `nil` when it did not come so far.
+    let datasets: Set<String>?
+    /// The targets of what is here and no longer there.
+    let gone: Set<String>
+    /// Targets that another run was working on.
+    let locked: [DatasetName]
+    /// Those of `datasets` whose turn did not come.
+    let notReached: Set<String>
+    let snapshots: Int
+    /// Bytes of stream.
+    let bytes: UInt64
+    var troubles: [Trouble]
+    /// The targets whose age was looked at; `nil` when none was to be.
+    var watched: Set<String>?
+
+    /// What became of something that was wrong before, and is not among `troubles` now.
+    enum Fate { case over, forgotten, unknown }
+
+    func fate(of trouble: Trouble) -> Fate {
+        guard let dataset = trouble.place.dataset.flatMap({ DatasetName($0) }) else {
+            return datasets == nil ? .unknown : .over
+        }
+        let name = "\(dataset)"
+        let known: Set<String>?
+        switch trouble.kind {
+        case .behind: known = watched
+        case .failure:
+            let isOpen = notReached.contains(name) || locked.contains(where: dataset.isWithin)
+            known = isOpen ? nil : datasets
+        }
+        return known.map { $0.contains(name) ? .over : .forgotten } ?? .unknown
+    }
+}
+
+extension SourceFindings {
+    /// - Parameter time: seconds since 1970.
+    init(_ result: SourceResult, at time: UInt64) {
+        let compared = result.datasets.filter { $0.result != .gone }
+        self.init(
+            source: result.source,
+            datasets: result.datasets.isEmpty ? nil : Set(compared.map(\.plan.local.description)),
+            gone: Set(result.datasets.filter { $0.result == .gone }.map(\.plan.local.description)),
+            locked: result.errors.compactMap { if case .locked(let local, _) = $0 { local } else { nil } },
+            notReached: Set(compared.filter { $0.result.error?.isOther == true }.map(\.plan.local.description)),
+            snapshots: result.datasets.reduce(0) { $0 + $1.result.received.snapshots.count },
+            bytes: result.datasets.reduce(0) { $0 + $1.result.received.bytes },
+            troubles: Self.troubles(result, at: time))
+    }
+
+    /// One for all that is of the source, then one for each dataset that failed by itself.
+    private static func troubles(_ result: SourceResult, at time: UInt64) -> [Trouble] {
+        let own = result.datasets.compactMap { plan, result in result.error.map { (plan, $0) } }
+        let general = result.errors.filter { !$0.isLocked } + own.map(\.1).filter(\.isOfSession)
+        var troubles: [Trouble] = []
+        if let first = general.first {
+            let more = general.count == 1 ? "" : " (and \(general.count - 1) more)"
+            let code = ExitCode.combined(general.map(\.exitCode))
+            troubles.append(
+                Trouble(
+                    place: .init(source: result.source), kind: .failure(exitCode: code, problem: "\(first)\(more)"),
+                    since: time))
+        }
+        for (plan, error) in own where !error.isOther {
+            troubles.append(
+                Trouble(
+                    place: .init(source: result.source, dataset: "\(plan.local)"),
+                    kind: .failure(exitCode: error.exitCode, problem: "\(error)"), since: time))
+        }
+        return troubles
+    }
+}
+
+extension SyncError {
+    /// It came up at a dataset, and is of the source or of another dataset.
+    fileprivate var isOther: Bool {
+        switch self {
+        case .session, .notReached, .parentFailed: true
+        default: false
+        }
+    }
+
+    fileprivate var isOfSession: Bool { if case .session = self { true } else { false } }
+    fileprivate var isLocked: Bool { if case .locked = self { true } else { false } }
+}

@@ -1,0 +1,52 @@
+/// Something that is wrong with a source or a dataset, as it is remembered from one run to the next. There is at most one
+/// of each event at each place.
+struct Trouble: Codable, Equatable, Sendable {
+    /// A dataset of a source, or the source as a whole.
+    struct Place: Codable, Hashable, Sendable, CustomStringConvertible {
+        let source: String
+        /// The target's name here.
+        var dataset: String?
+
+        /// As log lines begin.
+        var description: String { "\(source)\(dataset.map { " \($0)" } ?? "")" }
+    }
+
+    enum Kind: Codable, Equatable, Sendable {
+        /// It was not synced; the exit code tells of what kind the reason is.
+        case failure(exitCode: Int32, problem: String)
+        /// Its newest snapshot here, taken at this moment, has become older than it may.
+        case behind(Level, newest: UInt64)
+    }
+
+    /// Of `fresh_within`.
+    enum Level: String, Codable, Comparable, Sendable {
+        case warn, critical
+        static func < (left: Level, right: Level) -> Bool { left == .warn && right == .critical }
+    }
+
+    let place: Place
+    var kind: Kind
+    /// When it was noticed first: seconds since 1970.
+    var since: UInt64
+
+    /// What whoever wants to hear of it has in `on`.
+    var event: Notify.Event {
+        switch kind {
+        case .failure: .failure
+        case .behind: .behind
+        }
+    }
+
+    /// Whether the two are one thing that may have changed.
+    func isAtPlace(_ other: Trouble) -> Bool { place == other.place && event == other.event }
+
+    /// Whether it is the same that was wrong before: a text that has changed makes nothing new of it, and to be less behind
+    /// than before is no news either.
+    func isKnown(from before: Trouble) -> Bool {
+        switch (kind, before.kind) {
+        case (.failure(let code, _), .failure(let earlier, _)): code == earlier
+        case (.behind(let level, _), .behind(let earlier, _)): level <= earlier
+        default: false
+        }
+    }
+}
