@@ -21,6 +21,12 @@ let scheduling = [
         try lab.expect(try lab.client("plan"), code: 0, saying: "resume    @big")
         try systemd.must("systemctl", "start", "zpull-run.service")
         try lab.expectSynced()
+
+        for timer in ["zpull-run.timer", "zpull-prune.timer", "zpull-verify.timer"] {
+            try systemd.must("systemctl", "enable", "--now", timer)
+            let next = try systemd.property("NextElapseUSecRealtime", of: timer)
+            try lab.expect(!next.isEmpty, "\(timer) would never start anything")
+        }
     },
     Scenario(
         "a service that is killed is told of in the system log, and one that finds a stale receive starts prune",
