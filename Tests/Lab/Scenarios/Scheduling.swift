@@ -21,6 +21,12 @@ let scheduling = [
         try lab.expect(try lab.client("plan"), code: 0, saying: "resume    @big")
         try systemd.must("systemctl", "start", "zpull-run.service")
         try lab.expectSynced()
+
+        for timer in ["zpull-run.timer", "zpull-prune.timer", "zpull-verify.timer"] {
+            try systemd.must("systemctl", "enable", "--now", timer)
+            let next = try systemd.property("NextElapseUSecRealtime", of: timer)
+            try lab.expect(!next.isEmpty, "\(timer) would never start anything")
+        }
     },
     Scenario(
         "a service that is killed is told of in the system log, and one that finds a stale receive starts prune",
@@ -55,28 +61,13 @@ let scheduling = [
         try lab.pair(snapshots: ["one"])
         let systemd = try lab.startSystemd()
         try systemd.must("sh", "-c", "echo secret >/root/secret; cp /bin/true /var/lib/zpull/written")
-        // By its name it gets zpull-.service.d, as every one of zpull's does.
-        try systemd.write(
-            """
-            [Unit]
-            StartLimitIntervalSec=0
-            [Service]
-            Type=oneshot
-            Group=\(Machine.receiveUser)
-            ExecStart=/bin/sh /etc/attempt
-
-            """, to: "/etc/systemd/system/zpull-attempt.service")
-        try systemd.must("systemctl", "daemon-reload")
-        func attempt(_ command: String) throws -> Int32 {
-            try systemd.write(command, to: "/etc/attempt")
-            return try systemd.run("systemctl", "start", "zpull-attempt.service").code
-        }
+        try systemd.prepareAttempts()
         for (name, command) in attempts {
             try systemd.must("sh", "-c", command)
-            try lab.expect(try attempt(command) != 0, "a service could \(name)")
+            try lab.expect(try !systemd.attempt(command), "a service could \(name)")
         }
         for command in ["zfs list \(lab.target)", "touch /var/lib/zpull/note", "logger hello"] {
-            try lab.expect(try attempt(command) == 0, "a service could not \(command): \(systemd.journal())")
+            try lab.expect(try systemd.attempt(command), "a service could not \(command): \(systemd.journal())")
         }
     },
 ]
@@ -110,6 +101,27 @@ extension Lab {
 }
 
 extension Systemd {
+    /// Makes a service for `attempt`. By its name it gets zpull-.service.d, as every one of zpull's does.
+    fileprivate func prepareAttempts() throws {
+        try write(
+            """
+            [Unit]
+            StartLimitIntervalSec=0
+            [Service]
+            Type=oneshot
+            Group=\(Machine.receiveUser)
+            ExecStart=/bin/sh /etc/attempt
+
+            """, to: "/etc/systemd/system/zpull-attempt.service")
+        try must("systemctl", "daemon-reload")
+    }
+
+    /// Runs a command as root in the sandbox: whether it succeeded.
+    fileprivate func attempt(_ command: String) throws -> Bool {
+        try write(command, to: "/etc/attempt")
+        return try run("systemctl", "start", "zpull-attempt.service").code == 0
+    }
+
     /// zpull-prune.service has run to its end since it was last asked, as its own user.
     fileprivate func expectPruned() throws {
         try eventually("zpull-prune.service has run") {
