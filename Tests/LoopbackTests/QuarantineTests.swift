@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import ZFS
 
 @testable import TestSupport
 @testable import zfs_stand_in

@@ -122,7 +122,7 @@ extension DatasetPlan.Action {
         case .stale(let state): return "stale: \(state.reason)"
         case .stop(let obstacle): return "stop: \(obstacle.problem)"
         case .held(.earlier(_, let reason)): return "held: \(reason)"
-        case .held(.now(let causes)): return "held: \(causes)"
+        case .held(.now(let causes)): return "held: \(causes.map(\.inWords).joined(separator: ", "))"
         case .transfer(let transfer):
             var steps = transfer.stale == nil ? [] : ["drop"]
             if let resume = transfer.resume { steps.append("resume @\(resume.name)") }
@@ -133,6 +133,17 @@ extension DatasetPlan.Action {
             }
             let twins = transfer.twins.map { "@\($0)" }.joined(separator: " ")
             return steps.joined(separator: ", ") + (twins.isEmpty ? "" : "; left out \(twins)")
+        }
+    }
+}
+
+extension BrakeCause {
+    /// `growth @three 11 GiB`; `lost 4 of 7`; `future @three 3601 s`.
+    var inWords: String {
+        switch self {
+        case .growth(let name, let bytes, _): "growth @\(name) \(bytes >> 30) GiB"
+        case .lost(let left, let before): "lost \(before - left) of \(before)"
+        case .future(let name, let ahead): "future @\(name) \(ahead) s"
         }
     }
 }

@@ -37,7 +37,13 @@ struct QuarantineCommand: ParsableCommand {
                     codes.append(ExitCode.failed)
                     continue
                 }
-                let aside = try quarantine.setAside(target, of: rule, source: source)
+                guard let aside = target.quarantined(at: wallClockSeconds()) else {
+                    Output.complain(
+                        "\(name): a name beside it would be longer than ZFS takes; `zfs rename` it to a shorter one")
+                    codes.append(ExitCode.failed)
+                    continue
+                }
+                try quarantine.setAside(target, as: aside, of: rule, source: source)
                 done.append(QuarantineJSON(dataset: name, source: source, quarantine: aside.description))
             } catch {
                 let error = SyncError(sourceError: error)
@@ -59,17 +65,13 @@ private struct Quarantine {
     let zfs: ZFSTool
     let state: StateFolder
 
-    /// - Returns: the new name.
-    func setAside(_ target: DatasetName, of rule: DatasetRule, source: String) throws -> DatasetName {
+    func setAside(_ target: DatasetName, as name: DatasetName, of rule: DatasetRule, source: String) throws {
         let lock = try state.lock(rule.local)
         defer { extendLifetime(lock) }
-        guard let name = target.quarantined(at: wallClockSeconds()) else {
-            throw ZFSToolError.failed(
-                "zfs rename \(target)", .exited(1), "the name for it would be longer than ZFS takes")
-        }
         try zfs.rename(target, to: name)
-        try state.noteQuarantine(of: target, as: name, source: source, because: "by hand")
-        return name
+        do throws(SystemError) {
+            try state.noteQuarantine(of: target, as: name, source: source, because: "by hand")
+        } catch { throw SyncError.state(error) }
     }
 }
 

@@ -8,7 +8,7 @@ extension Hold {
     var reason: String {
         switch self {
         case .earlier(let since, let reason): "since \(LocalTime.text(since)): \(reason)"
-        case .now(let causes): causes.map(\.description).joined(separator: "; ")
+        case .now(let causes): causes.map(\.words).joined(separator: "; ")
         }
     }
 
@@ -17,9 +17,8 @@ extension Hold {
     }
 }
 
-extension BrakeCause: CustomStringConvertible {
-    /// In words, for a message.
-    public var description: String {
+extension BrakeCause {
+    var words: String {
         switch self {
         case .growth(let snapshot, let bytes, let usual):
             "@\(snapshot) would bring about \(Amounts.bytes(bytes)), where \(Amounts.bytes(usual)) are usual: much was written "
