@@ -24,6 +24,11 @@ struct StateFolder: Sendable {
         } catch { throw .state(SystemError("open", path, number: EIO)) }
     }
 
+    /// Whether a run, or the pruning, has the lock of a target now.
+    func isLocked(_ target: DatasetName) -> Bool {
+        FileLock.holder(path: "\(path)/lock/\(target.description.replacing("/", with: "%"))") != nil
+    }
+
     // MARK: Interrupted receives to drop
 
     /// An interrupted receive that the pruning user shall drop.
