@@ -93,10 +93,22 @@ final class Console: Sendable {
 
     private func drawing(_ state: inout State) -> String {
         guard !state.progress.isEmpty else { return "" }
-        let width = terminalWidth(STDERR_FILENO)
+        let lines = Self.lines(state.progress, on: TerminalSize(of: STDERR_FILENO), at: .now)
         state.drawnAt = .now
-        state.drawnLines = state.progress.count
-        return state.progress.map { $0.meter.line(source: $0.source, width: width, at: .now) + "\n" }.joined()
+        state.drawnLines = lines.count
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// A line for each source, as many as can be drawn anew: what has scrolled away cannot, and neither can the row of the
+    /// cursor be used.
+    static func lines(
+        _ progress: [(source: String, meter: ProgressMeter)], on size: TerminalSize, at now: Monotonic
+    ) -> [String] {
+        let room = max(1, size.rows - 1)
+        let shown = progress.count > room ? progress.prefix(room - 1) : progress[...]
+        let rest = progress.count - shown.count
+        return shown.map { $0.meter.line(source: $0.source, width: size.columns, at: now) }
+            + (rest == 0 ? [] : ["… and \(Amounts.count(rest, "source")) more"])
     }
 
     /// Moves up to the first progress line and clears from there.
