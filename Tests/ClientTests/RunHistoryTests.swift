@@ -1,4 +1,5 @@
 import Protocol
+import Replication
 import System
 import Testing
 import ZFS
