@@ -69,10 +69,8 @@ struct BackupHostCheck {
     /// Keys that are understood and that nothing acts on yet.
     private func unused() -> [Finding] {
         let hasKeep = sources.contains { $0.datasets.contains { $0.keep != nil } }
-        let hasFreshness = sources.contains { $0.datasets.contains { $0.freshWithin != nil } }
-        let tellsAges = configuration.notify?.on.contains(.behind) == true
         let keys = [
-            hasKeep ? "keep" : nil, hasFreshness && !tellsAges ? "fresh_within" : nil,
+            hasKeep ? "keep" : nil,
         ].compactMap { $0 }
         return keys.isEmpty
             ? []
