@@ -36,40 +36,70 @@ struct StateFolder: Sendable {
 
     func recordStale(_ state: StaleState, of target: DatasetName) throws(SystemError) {
         let record = StaleRecord(dataset: target.description, token: state.token, reason: state.reason)
-        let path = try file("stale", target)
-        do {
-            try JSONEncoder().encode(record).write(to: URL(filePath: path), options: .atomic)
-        } catch { throw SystemError("write", path, number: EIO) }
-        // For the pruning user, who reads it by the group, whatever the umask.
-        guard chmod(path, 0o660) == 0 else { throw SystemError("chmod", path) }
+        try write(record, to: try file("stale", target))
     }
 
     func staleRecords() throws(SystemError) -> [StaleRecord] {
-        let folder = try self.folder("stale")
+        _ = try folder("stale")
+        return try names(in: "stale").map { name throws(SystemError) in
+            try read(StaleRecord.self, from: "\(path)/stale/\(name)")
+        }.compactMap(\.self)
+    }
+
+    func forgetStale(_ target: DatasetName) throws(SystemError) { try remove("stale", target) }
+
+    // MARK: Files
+
+    /// The file of a target, whose folder is made when missing.
+    func file(_ kind: String, _ target: DatasetName) throws(SystemError) -> String {
+        _ = try folder(kind)
+        return path(of: kind, target)
+    }
+
+    func path(of kind: String, _ target: DatasetName) -> String {
+        "\(path)/\(kind)/\(target.description.replacing("/", with: "%"))"
+    }
+
+    /// The targets that have a file of this kind.
+    func targets(of kind: String) throws(SystemError) -> [DatasetName] {
+        try names(in: kind).compactMap { DatasetName($0.replacing("%", with: "/")) }
+    }
+
+    /// None when the folder has not been made yet.
+    private func names(in kind: String) throws(SystemError) -> [String] {
+        let folder = "\(path)/\(kind)"
+        guard access(folder, F_OK) == 0 || currentErrorNumber != ENOENT else { return [] }
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw SystemError("read", folder, number: EACCES)
         }
-        var records: [StaleRecord] = []
-        for name in names.sorted() {
-            let path = "\(folder)/\(name)"
-            guard let data = FileManager.default.contents(atPath: path) else {
-                throw SystemError("read", path, number: EACCES)
-            }
-            guard let record = try? JSONDecoder().decode(StaleRecord.self, from: data) else {
-                throw SystemError("read", path, number: EBADMSG)
-            }
-            records.append(record)
+        return names.sorted()
+    }
+
+    /// `nil` when there is no such file. What is no such record is EBADMSG.
+    func read<Record: Decodable>(_: Record.Type, from path: String) throws(SystemError) -> Record? {
+        guard access(path, F_OK) == 0 || currentErrorNumber != ENOENT else { return nil }
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw SystemError("read", path, number: EACCES)
         }
-        return records
+        guard let record = try? JSONDecoder().decode(Record.self, from: data) else {
+            throw SystemError("read", path, number: EBADMSG)
+        }
+        return record
     }
 
-    func forgetStale(_ target: DatasetName) throws(SystemError) {
-        let path = try file("stale", target)
+    /// Whole, or not at all; for both users, who share the group, whatever the umask.
+    func write(_ record: some Encodable, to path: String) throws(SystemError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            try encoder.encode(record).write(to: URL(filePath: path), options: .atomic)
+        } catch { throw SystemError("write", path, number: EIO) }
+        guard chmod(path, 0o660) == 0 else { throw SystemError("chmod", path) }
+    }
+
+    func remove(_ kind: String, _ target: DatasetName) throws(SystemError) {
+        let path = path(of: kind, target)
         guard unlink(path) == 0 || currentErrorNumber == ENOENT else { throw SystemError("unlink", path) }
-    }
-
-    private func file(_ kind: String, _ target: DatasetName) throws(SystemError) -> String {
-        "\(try folder(kind))/\(target.description.replacing("/", with: "%"))"
     }
 
     /// Made when missing, with the group's rights and group of the state folder, which both users share.
