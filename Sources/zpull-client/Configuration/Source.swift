@@ -1,3 +1,4 @@
+import Replication
 import ZFS
 
 /// A host, or a pool of this one, that is backed up.
