@@ -96,6 +96,8 @@ struct ConfigurationValueTests {
         #expect(
             configuration.notify
                 == Notify(mail: nil, webhook: "http://[::1]:8080/hook?a=b", on: [.behind, .success]))
+        #expect(configuration.prune == PruneLimits(floor: 7, silence: .seconds(30 * 86_400)))
+        #expect(configuration.timeZone == "Europe/Berlin")
         #expect(configuration.metrics == "/run/zpull.prom")
         #expect(configuration.auditLog == "/srv/log/zpull")
 
