@@ -100,7 +100,7 @@ if Context.environment["ZPULL_FUZZ"] != nil {
             name: "TestSupport", dependencies: ["ZFS"], path: "Tests/TestSupport",
             sources: ["Forge.swift", "SeededBytes.swift"]),
         .target(
-            name: "zpull-client", dependencies: ["Replication", "SSH", "ZFS", "Yams"],
+            name: "zpull-client", dependencies: ["Replication", "SSH", "System", "ZFS", "Yams"],
             path: "Sources/zpull-client/Configuration"),
         .systemLibrary(name: "CZlib", path: "Tests/Fuzz/CZlib", providers: [.apt(["zlib1g-dev"])]),
         .executableTarget(

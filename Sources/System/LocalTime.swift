@@ -1,7 +1,32 @@
 import CLinux
 
-/// Moments as people of this machine's time zone write them, ISO 8601.
+/// Moments as people of this machine's time zone, or of one that was chosen, write them, ISO 8601.
+///
+/// The rules are those of the C library: they come with the system's updates (package tzdata), not with ours.
 package enum LocalTime {
+    /// Where the rules of all zones stand, by name.
+    package static func path(ofZone zone: String) -> String { "/usr/share/zoneinfo/\(zone)" }
+
+    /// Makes another zone than the machine's that of the whole process. To be called before it has a second thread.
+    ///
+    /// - Parameter zone: such as `Europe/Berlin`.
+    /// - Throws: `ENOENT` when there is no such zone here; the C library would take UTC for it, and say nothing.
+    package static func use(zone: String) throws(SystemError) {
+        let path = path(ofZone: zone)
+        try retrying("open", path) { access(path, R_OK) }
+        setenv("TZ", ":\(path)", 1)
+        tzset()
+    }
+
+    /// How many seconds local time is ahead of UTC at a moment.
+    ///
+    /// - Parameter seconds: since 1970.
+    package static func offset(at seconds: UInt64) -> Int {
+        var moment = time_t(clamping: seconds)
+        var fields = tm()
+        return localtime_r(&moment, &fields) == nil ? 0 : fields.tm_gmtoff
+    }
+
     /// `2026-11-23T12:00:00+0100`
     package static var now: String { text(wallClockSeconds()) }
 

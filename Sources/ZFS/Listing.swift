@@ -13,10 +13,14 @@ package struct Snapshot: Hashable, Sendable {
     /// Of an encrypted dataset, the guid of its set of initialisation vectors (property `ivsetguid`): two copies of a
     /// snapshot have the same one only when the data came raw from one to the other.
     package let ivSet: Guid?
+    /// How many holds keep it (property `userrefs`); zero where the listing was not asked for it.
+    package let holds: UInt64
+    /// Whether a clone is made of it (property `clones`); `false` where the listing was not asked for it.
+    package let hasClones: Bool
 
     package init(
         name: ShortName, guid: Guid, createTxg: UInt64, creation: UInt64, referenced: UInt64, written: UInt64,
-        ivSet: Guid? = nil
+        ivSet: Guid? = nil, holds: UInt64 = 0, hasClones: Bool = false
     ) {
         self.name = name
         self.guid = guid
@@ -25,6 +29,8 @@ package struct Snapshot: Hashable, Sendable {
         self.referenced = referenced
         self.written = written
         self.ivSet = ivSet
+        self.holds = holds
+        self.hasClones = hasClones
     }
 }
 

@@ -7,9 +7,12 @@ package struct ListingError: Error, Equatable, CustomStringConvertible {
     package var description: String { "line \(line) of `zfs list`: \(problem)" }
 }
 
-/// Reads what `ZFSCommand.list` prints: eleven columns between tabs, a row a line.
+/// Reads what `ZFSCommand.list` prints: columns between tabs, a row a line.
 package enum ListingParser {
-    package static func parse(_ output: [UInt8]) throws(ListingError) -> [ListingRow] {
+    /// - Parameter detail: what was asked for.
+    package static func parse(
+        _ output: [UInt8], detail: ListingDetail = .replication
+    ) throws(ListingError) -> [ListingRow] {
         var rows: [ListingRow] = []
         var fields: [Range<Int>] = []
         var (line, fieldStart) = (1, 0)
@@ -21,7 +24,7 @@ package enum ListingParser {
             case UInt8(ascii: "\n"):
                 fields.append(fieldStart..<index)
                 fieldStart = index + 1
-                if let row = try row(Fields(output: output, ranges: fields, line: line)) { rows.append(row) }
+                if let row = try row(Fields(output: output, ranges: fields, line: line), detail) { rows.append(row) }
                 fields.removeAll(keepingCapacity: true)
                 line += 1
             default: continue
@@ -34,9 +37,9 @@ package enum ListingParser {
     }
 
     /// `nil` for what is no concern of ours: names reserved for ZFS itself (with `%`).
-    private static func row(_ fields: Fields) throws(ListingError) -> ListingRow? {
-        guard fields.count == ZFSCommand.listColumns.count else {
-            throw fields.error("\(fields.count) columns, where \(ZFSCommand.listColumns.count) were asked for")
+    private static func row(_ fields: Fields, _ detail: ListingDetail) throws(ListingError) -> ListingRow? {
+        guard fields.count == detail.columns.count else {
+            throw fields.error("\(fields.count) columns, where \(detail.columns.count) were asked for")
         }
         let name = fields.text(0)
         if name.utf8.contains(UInt8(ascii: "%")) { return nil }
@@ -45,13 +48,15 @@ package enum ListingParser {
         case "volume": return .dataset(try dataset(fields, name, .volume))
         case "snapshot":
             let (dataset, short) = try names(fields, name, sign: "@")
+            let isForRetention = detail == .retention
             return .snapshot(
                 dataset,
                 Snapshot(
                     name: short, guid: try guid(fields), createTxg: try fields.number(3),
                     creation: try fields.number(4),
-                    referenced: try fields.number(5), written: try fields.number(6), ivSet: Guid(try fields.number(10)))
-            )
+                    referenced: try fields.number(5), written: try fields.number(6), ivSet: Guid(try fields.number(10)),
+                    holds: isForRetention ? try fields.number(11) : 0,
+                    hasClones: isForRetention && !["-", ""].contains(fields.text(12))))
         case "bookmark":
             let (dataset, short) = try names(fields, name, sign: "#")
             return .bookmark(
@@ -108,11 +113,11 @@ private struct Fields {
             let (product, tooLarge) = value.multipliedReportingOverflow(by: 10)
             let (sum, stillTooLarge) = product.addingReportingOverflow(UInt64(byte &- UInt8(ascii: "0")))
             guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), !tooLarge, !stillTooLarge else {
-                throw error("“\(text(index))” is not a number (\(ZFSCommand.listColumns[index]))")
+                throw error("“\(text(index))” is not a number (\(ListingDetail.retention.columns[index]))")
             }
             value = sum
         }
-        guard !ranges[index].isEmpty else { throw error("an empty \(ZFSCommand.listColumns[index])") }
+        guard !ranges[index].isEmpty else { throw error("an empty \(ListingDetail.retention.columns[index])") }
         return value
     }
 

@@ -1,17 +1,31 @@
+/// What a listing tells of each snapshot.
+package enum ListingDetail: Sendable {
+    case replication
+    /// Besides, what keeps it from being destroyed.
+    case retention
+
+    /// In the order in which `ListingParser` reads them.
+    var columns: [String] {
+        let replication = [
+            "name", "type", "guid", "createtxg", "creation", "referenced", "written", "encryption", "origin",
+            "receive_resume_token", "ivsetguid",
+        ]
+        return self == .retention ? replication + ["userrefs", "clones"] : replication
+    }
+}
+
 /// The command lines of `zfs` that zpull runs, and no others. Each argument comes from a value that cannot be an option.
 package enum ZFSCommand {
-    /// The columns of `list`, in the order in which `ListingParser` reads them.
-    static let listColumns = [
-        "name", "type", "guid", "createtxg", "creation", "referenced", "written", "encryption", "origin",
-        "receive_resume_token", "ivsetguid",
-    ]
+    private static let listColumns = ListingDetail.replication.columns
 
     /// Datasets, snapshots and bookmarks of some trees, in one call.
     ///
     /// - Parameter isRecursive: everything below the roots; else only what is theirs, with the names of their children.
-    package static func list(_ roots: [DatasetName], isRecursive: Bool) -> [String] {
+    package static func list(
+        _ roots: [DatasetName], isRecursive: Bool, detail: ListingDetail = .replication
+    ) -> [String] {
         ["list", "-Hp"] + (isRecursive ? ["-r"] : ["-d", "1"])
-            + ["-t", "filesystem,volume,snapshot,bookmark", "-o", listColumns.joined(separator: ",")]
+            + ["-t", "filesystem,volume,snapshot,bookmark", "-o", detail.columns.joined(separator: ",")]
             + roots.map(\.description)
     }
 
@@ -54,6 +68,12 @@ package enum ZFSCommand {
     /// Gives a dataset, with all below it, another name.
     package static func rename(_ dataset: DatasetName, to name: DatasetName) -> [String] {
         ["rename", dataset.description, name.description]
+    }
+
+    /// Destroys snapshots of one dataset, all or none, and says how many bytes that frees. It names each, and no range; what
+    /// has holds or clones `zfs` refuses.
+    package static func destroy(_ snapshots: [ShortName], of dataset: DatasetName) -> [String] {
+        ["destroy", "-vp", "\(dataset)@\(snapshots.map(\.description).joined(separator: ","))"]
     }
 
     /// Makes a bookmark of a snapshot.

@@ -14,9 +14,11 @@ package struct ZFSTool: Hashable, Sendable {
     ///
     /// - Parameter cancellation: a descriptor that ends the call by becoming readable.
     package func list(
-        _ roots: [DatasetName], isRecursive: Bool, until cancellation: Int32? = nil
+        _ roots: [DatasetName], isRecursive: Bool, detail: ListingDetail = .replication,
+        until cancellation: Int32? = nil
     ) throws(ZFSToolError) -> Listing {
-        try listing(ZFSCommand.list(roots, isRecursive: isRecursive), until: cancellation)
+        try listing(
+            ZFSCommand.list(roots, isRecursive: isRecursive, detail: detail), detail: detail, until: cancellation)
     }
 
     /// Datasets alone, without their snapshots. One that does not exist is left out.
@@ -62,13 +64,15 @@ package struct ZFSTool: Hashable, Sendable {
         return GrantList(parsing: String(decoding: captured.output, as: UTF8.self), of: dataset)
     }
 
-    private func listing(_ arguments: [String], until cancellation: Int32?) throws(ZFSToolError) -> Listing {
+    private func listing(
+        _ arguments: [String], detail: ListingDetail = .replication, until cancellation: Int32?
+    ) throws(ZFSToolError) -> Listing {
         let captured: Captured
         do {
             captured = try ChildProcess.capture(
                 path, arguments, errorLimit: ListingResult.complaintLimit, until: cancellation)
         } catch { throw .notRun(path, error) }
-        return try ListingResult.listing(captured)
+        return try ListingResult.listing(captured, detail: detail)
     }
 
     /// The same list in the making, for those who wait for other things too; `ListingResult` reads what it captures.
@@ -157,19 +161,21 @@ package enum ListingResult {
     /// Bytes of complaints to keep: a line for each of thousands of roots that are missing, as before a first sync.
     package static let complaintLimit = 4 << 20
 
-    package static func listing(_ captured: Captured) throws(ZFSToolError) -> Listing {
-        try listing(output: captured.output, error: captured.error, ending: captured.ending)
+    package static func listing(
+        _ captured: Captured, detail: ListingDetail = .replication
+    ) throws(ZFSToolError) -> Listing {
+        try listing(output: captured.output, error: captured.error, ending: captured.ending, detail: detail)
     }
 
     /// A failure that only says of some roots that they do not exist is none: the others are listed all the same.
     package static func listing(
-        output: [UInt8], error: String, ending: ChildProcess.Ending
+        output: [UInt8], error: String, ending: ChildProcess.Ending, detail: ListingDetail = .replication
     ) throws(ZFSToolError) -> Listing {
         guard ending.isSuccess || onlyMisses(error, ending) else {
             throw .failed("zfs list", ending, String(error.prefix(2000)))
         }
         do {
-            return Listing(rows: try ListingParser.parse(output))
+            return Listing(rows: try ListingParser.parse(output, detail: detail))
         } catch { throw .unreadable(error) }
     }
 

@@ -24,6 +24,14 @@ struct ConfigurationDocumentTests {
                 + "and compare its fingerprint with the source's own")
     }
 
+    @Test("a time zone that this machine has no rules for is answered with where they come from")
+    func missingZone() {
+        #expect(
+            refusal(of: plainYAML + "time_zone: Europe/Berlim", missing: ["/usr/share/zoneinfo/Europe/Berlim"])
+                == #"c.yaml:9:12: "time_zone": there is no file "/usr/share/zoneinfo/Europe/Berlim"; "#
+                + "`timedatectl list-timezones` lists the zones, and Debian's package tzdata has them")
+    }
+
     @Test("all problems of a file are reported together, in its order, each once")
     func together() {
         #expect(

@@ -23,6 +23,13 @@ private let policies: [Slip] = [
         "fewer than no snapshots", source: "keep: { daily: -1 }",
         #"c.yaml:3:20: "daily" takes a number of snapshots, not the number -1; for example  daily: 30"#),
     Slip(
+        "a floor of none", end: "prune: { floor: 0 }",
+        #"c.yaml:9:17: "floor" takes a number from 1 to 1000000, not the number 0; for example  floor: 3"#),
+    Slip(
+        "a time zone that leads elsewhere", end: "time_zone: ../../etc/passwd",
+        #"c.yaml:9:12: "time_zone" takes the name of a time zone, not "../../etc/passwd"; for example  "#
+            + "time_zone: Europe/Berlin"),
+    Slip(
         "a warning after the alarm", source: "fresh_within: { warn: 3d, critical: 50h }",
         #"c.yaml:3:27: "warn": the warning would come after the alarm; make warn at most as long as critical"#),
     Slip(

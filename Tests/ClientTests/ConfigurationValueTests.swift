@@ -105,6 +105,8 @@ struct ConfigurationValueTests {
                         address: try #require(WebAddress("http://[::1]:8080/hook?a=b")), secretFile: "/etc/zpull/hook"),
                     ping: WebAddress("https://hc-ping.com/1b5d"), on: [.behind, .success],
                     sendmail: "/opt/sendmail", curl: "/opt/curl"))
+        #expect(configuration.prune == PruneLimits(floor: 7, silence: .seconds(30 * 86_400)))
+        #expect(configuration.timeZone == "Europe/Berlin")
         #expect(configuration.metrics == "/run/zpull.prom")
         #expect(configuration.auditLog == "/srv/log/zpull")
 

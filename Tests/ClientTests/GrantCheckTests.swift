@@ -27,7 +27,7 @@ struct GrantCheckTests {
 
     @Test("finds nothing wrong with what permissions prints")
     func exact() throws {
-        let fine = [fine("zpull-receive may receive"), fine("zpull-prune may drop interrupted receives")]
+        let fine = [fine("zpull-receive may receive"), fine("zpull-prune may prune")]
         #expect(try findings("user zpull-receive create,mount,receive", pruning) == fine)
         #expect(try findings("user zpull-receive create,mount,receive:append", pruning, version: "2.4.4") == fine)
         #expect(
@@ -75,7 +75,7 @@ struct GrantCheckTests {
                 == .warning(
                     "backup/my web",
                     "zpull-prune lacks mount; as root: `zfs allow -u zpull-prune mount 'backup/my web'`; until then "
-                        + "`prune` cannot drop interrupted receives"))
+                        + "`prune` can do nothing there"))
     }
 
     @Test("warns of all that the receiver has and need not, in one line, with what takes it back")

@@ -1,6 +1,6 @@
 import ZFS
 
-/// `zfs bookmark`, and `zfs destroy` of a bookmark; nothing else can be destroyed here.
+/// `zfs bookmark`, and `zfs destroy` of a bookmark.
 struct Bookmarker {
     private let pool: Pool
 

@@ -24,12 +24,16 @@ struct Listings {
         let roots = rest.dropFirst(4)
         let all = try pool.datasets()
         for root in roots.compactMap({ DatasetName($0) }) {
+            let clones = Dictionary(
+                all.filter { $0.origin != "-" }.map { ($0.origin, $0.name.description) },
+                uniquingKeysWith: { "\($0),\($1)" })
             let rows = all.filter { $0.name.isWithin(root) }.flatMap { dataset in
                 // At a depth of one stand the root's snapshots, and its children, but not theirs.
                 isRecursive || dataset.name == root
                     ? Self.rows(of: dataset) : dataset.name.parent == root ? [Self.rows(of: dataset)[0]] : []
             }
-            try Self.print(rows.map { row in columns.map { row[$0] ?? "?" }.joined(separator: "\t") })
+            let withClones = rows.map { $0.merging(["clones": clones[$0["name"] ?? ""] ?? "-"]) { $1 } }
+            try Self.print(withClones.map { row in columns.map { row[$0] ?? "?" }.joined(separator: "\t") })
         }
         let missing = roots.filter { root in !all.contains { $0.name.description == root } }
         if !missing.isEmpty {
@@ -147,6 +151,7 @@ struct Listings {
             row["referenced"] = "\(referenced)"
             row["written"] = "\(snapshot.size)"
             row["encryption"] = dataset.encryption
+            row["userrefs"] = "\(dataset.holds.count { $0.snapshot == snapshot.name })"
             return row
         }
         let bookmarks = dataset.bookmarks.map {
@@ -161,7 +166,7 @@ struct Listings {
         [
             "name": name, "type": type, "guid": "\(guid)", "createtxg": "\(txg)", "creation": "\(creation)",
             "referenced": "-", "written": "-", "encryption": "-", "origin": "-", "receive_resume_token": "-",
-            "ivsetguid": "-",
+            "ivsetguid": "-", "userrefs": "-", "clones": "-",
         ]
     }
 }

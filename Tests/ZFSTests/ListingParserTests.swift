@@ -94,6 +94,21 @@ struct ListingParserTests {
         #expect(dataset.origin == nil && dataset.resumeToken == nil)
     }
 
+    @Test("a list for retention tells holds and clones of each snapshot")
+    func retention() throws {
+        func snapshot(_ holds: String, _ clones: String) -> String {
+            line("t@x", "snapshot", "1", "1", "1", "1", "1", "off", "-", "-", "-", holds, clones)
+        }
+        let text =
+            snapshot("0", "-") + snapshot("2", "tank/clone,tank/other") + snapshot("0", "")
+            + line("t", "filesystem", "1", "1", "1", "1", "1", "off", "-", "-", "-", "-", "-")
+        let found = try ListingParser.parse(Array(text.utf8), detail: .retention).compactMap { row -> [String]? in
+            guard case .snapshot(_, let snapshot) = row else { return nil }
+            return ["\(snapshot.holds)", "\(snapshot.hasClones)"]
+        }
+        #expect(found == [["0", "false"], ["2", "true"], ["0", "false"]])
+    }
+
     @Test(
         "what is no such line is refused with its number",
         arguments: [

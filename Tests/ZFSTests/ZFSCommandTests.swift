@@ -34,6 +34,31 @@ struct ZFSCommandTests {
             ])
     }
 
+    @Test("a list for retention asks besides for what keeps a snapshot from being destroyed")
+    func listForRetention() {
+        #expect(
+            ZFSCommand.list([data], isRecursive: true, detail: .retention).contains(
+                "name,type,guid,createtxg,creation,referenced,written,encryption,origin,receive_resume_token,"
+                    + "ivsetguid,userrefs,clones"))
+    }
+
+    @Test("a destroy names each snapshot of one dataset, and has no option that would take more along")
+    func destroy() {
+        #expect(
+            ZFSCommand.destroy([one.snapshot, two.snapshot], of: data) == ["destroy", "-vp", "tank/my data@one,two"])
+    }
+
+    @Test("names to destroy go in parts that one argument bears")
+    func batches() throws {
+        let names = try (0..<1000).map { try #require(ShortName("\($0)-" + String(repeating: "x", count: 200))) }
+        let batches = names.batches()
+        #expect(batches.flatMap(\.self) == names)
+        #expect(batches.count == 4)
+        #expect(batches.allSatisfy { ZFSCommand.destroy($0, of: data)[2].utf8.count < 128 << 10 })
+        #expect([ShortName]().batches() == [])
+        #expect(Array(names.prefix(2)).batches(limit: 1).count == 2)
+    }
+
     @Test("a look at some datasets asks for them alone, in the columns of a list")
     func heads() throws {
         #expect(

@@ -8,48 +8,82 @@ import ZFS
 struct PruneCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
-        abstract: "Drop interrupted receives that `run` found to be of no use. Retention is not in this version.",
-        discussion: "Runs as the pruning user, who has `destroy`; the receiving user lacks it.")
+        abstract: "Destroy the snapshots here that `keep` does not keep, and drop interrupted receives of no use.",
+        discussion: """
+            Runs as the pruning user, who has `destroy`; the receiving user lacks it. It connects to no source. \
+            docs/operations.md says what is kept, and when nothing is pruned.
+            """)
 
     @OptionGroup var common: CommonOptions
 
+    @Flag(help: "Say for each snapshot why it stays or goes, and change nothing.")
+    var dryRun = false
+
+    @Flag(help: "As JSON.")
+    var json = false
+
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
+        try useTimeZone(of: configuration)
         let state = StateFolder(path: configuration.state)
         let zfs = ZFSTool(path: configuration.zfs)
         let console = Console(style: Console.ownStyle, level: .info)
         let logger = console.logger("prune")
-        var codes: [Int32] = []
-        let records: [StateFolder.StaleRecord]
+        let stale: [StaleReceives.Outcome]
         do {
-            records = try state.staleRecords()
+            stale = try StaleReceives(rules: sources.flatMap(\.datasets), state: state, zfs: zfs).drop(isDry: dryRun)
         } catch {
             logger.error("\(SyncError.state(error))")
             Foundation.exit(ExitCode.failed)
         }
-        for record in records {
-            guard let target = DatasetName(record.dataset),
-                sources.contains(where: { $0.datasets.contains { target.isWithin($0.local) } })
-            else { continue }
-            do {
-                // The lock of the rule's target, which a run holds too: no run is receiving there now.
-                let rules = sources.flatMap(\.datasets).map(\.local).filter(target.isWithin)
-                let lock = try state.lock(rules.max { $0.description.count < $1.description.count } ?? target)
-                defer { extendLifetime(lock) }
-                if try zfs.list([target], isRecursive: false)[target]?.resumeToken == record.token {
-                    try zfs.abortReceive(target)
-                    logger.notice("dropped an interrupted receive of \(target): \(record.reason)")
-                } else {
-                    logger.info("the interrupted receive of \(target) has gone meanwhile")
-                }
-                try state.forgetStale(target)
-            } catch {
-                let error = SyncError(sourceError: error)
-                logger.error("\(target): \(error)")
-                codes.append(error.exitCode)
-            }
+        for outcome in stale { tell(outcome, logger) }
+        var outcomes: [SourcePruning.Outcome] = []
+        for source in sources {
+            let pruning = SourcePruning(
+                source: source, configuration: configuration, state: state, zfs: zfs, isDry: dryRun)
+            let outcome = pruning.prune()
+            if dryRun, !json { Output.print(PruneText.lines(outcome)) }
+            tell(outcome, console.logger(source.name))
+            outcomes.append(outcome)
         }
-        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
-        Foundation.exit(ExitCode.combined(codes))
+        if json { try Output.print(json: PruneJSON(isDry: dryRun, stale, outcomes)) }
+        if !dryRun { MetricsFile(configuration)?.write(telling: console.logger("metrics")) }
+        let failures = stale.compactMap { if case .failure(let error) = $0.result { error.exitCode } else { nil } }
+        Foundation.exit(ExitCode.combined(failures + outcomes.flatMap(\.exitCodes)))
+    }
+
+    /// For the whole process, which has one thread.
+    private func useTimeZone(of configuration: Configuration) throws {
+        guard let zone = configuration.timeZone else { return }
+        do throws(SystemError) {
+            try LocalTime.use(zone: zone)
+        } catch {
+            throw ConfigurationError(
+                path: configuration.path,
+                problems: [.init(position: nil, message: "\"time_zone\": \(error); install tzdata, or name another")])
+        }
+    }
+
+    // MARK: Log lines
+
+    private func tell(_ outcome: StaleReceives.Outcome, _ logger: Logger) {
+        switch outcome.result {
+        case .success(let fate): logger.notice("\(PruneText.line(outcome, fate))")
+        case .failure(let error): logger.error("\(outcome.dataset): \(error)")
+        }
+    }
+
+    private func tell(_ outcome: SourcePruning.Outcome, _ logger: Logger) {
+        for error in outcome.errors { logger.error("\(error)") }
+        for pruning in outcome.datasets {
+            let dataset: Logger.Metadata = ["dataset": "\(pruning.dataset)"]
+            if let line = PruneText.line(pruning) { logger.notice("\(line)", metadata: dataset) }
+            // A dry run has printed these.
+            guard !dryRun || json else { continue }
+            if let refusal = pruning.refusal {
+                logger.log(level: refusal.isFailure ? .error : .info, "\(refusal)", metadata: dataset)
+            }
+            if let error = pruning.error { logger.error("\(error)", metadata: dataset) }
+        }
     }
 }

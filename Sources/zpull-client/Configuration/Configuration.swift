@@ -18,6 +18,10 @@ struct Configuration: Equatable, Sendable {
     let singleUser: Bool
     /// The program `zfs`, an absolute path. Whether it is there is found out when it is run.
     let zfs: String
+    /// What holds pruning back.
+    let prune: PruneLimits
+    /// The time zone whose hours, days, … retention counts; `nil` for the machine's.
+    let timeZone: String?
     let notify: Notify?
     /// The Prometheus text file to write after each run.
     let metrics: String?
@@ -34,6 +38,8 @@ extension Configuration {
             let state = fields.optional("state", .path(example: "/var/lib/zpull"))
             let users = Users(fields)
             let zfs = fields.optional("zfs", .path(example: "/usr/sbin/zfs"))
+            let prune = fields.optional("prune", PruneLimits.kind)
+            let timeZone = fields.optional("time_zone", .timeZone)
             let notify = fields.optional("notify", Notify.kind)
             let metrics = fields.optional("metrics", .path(example: "/var/lib/prometheus/node-exporter/zpull.prom"))
             let auditLog = fields.optional("audit_log", .path(example: "/var/log/zpull/client.log"))
@@ -43,7 +49,8 @@ extension Configuration {
             return Configuration(
                 path: path, sources: sources, jobs: jobs ?? 2, state: state ?? "/var/lib/zpull",
                 receiveUser: users.receive, pruneUser: users.prune, singleUser: users.single,
-                zfs: zfs ?? "/usr/sbin/zfs", notify: notify, metrics: metrics, auditLog: auditLog)
+                zfs: zfs ?? "/usr/sbin/zfs", prune: prune ?? PruneLimits(), timeZone: timeZone, notify: notify,
+                metrics: metrics, auditLog: auditLog)
         }
     }
 }

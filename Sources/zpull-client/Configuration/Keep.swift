@@ -1,20 +1,4 @@
-import ZFS
-
-/// What pruning keeps of a dataset. A snapshot stays when any of these keeps it.
-struct Keep: Equatable, Sendable {
-    /// How many hours, days, … back the newest snapshot of each is kept.
-    let hourly: Int
-    let daily: Int
-    let weekly: Int
-    let monthly: Int
-    let yearly: Int
-    /// The newest so many, whatever their age.
-    let last: Int
-    /// Everything younger than this.
-    let within: Duration?
-    /// Snapshots that are never pruned, by the name behind `@` (key `protect`).
-    let never: [Glob]
-}
+import Replication
 
 extension Keep {
     static var kind: Kind<Keep> {

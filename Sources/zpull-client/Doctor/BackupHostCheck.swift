@@ -16,7 +16,7 @@ struct BackupHostCheck {
     func findings() -> [Finding] {
         let parents = Set(sources.flatMap { $0.datasets.compactMap(\.local.parent) }).sorted()
         let notify = configuration.notify.map { NotifyCheck($0).findings() } ?? []
-        return [user(), module(), state()] + metrics() + notify + unused() + parents.flatMap(parent)
+        return [user(), module(), state()] + metrics() + notify + parents.flatMap(parent)
     }
 
     private func user() -> Finding {
@@ -64,20 +64,6 @@ struct BackupHostCheck {
                     "\(folder) cannot be written to, so that there are no metrics; as root: "
                         + "`chgrp \(configuration.receiveUser) \(folder) && chmod g+w \(folder)`")
         ]
-    }
-
-    /// Keys that are understood and that nothing acts on yet.
-    private func unused() -> [Finding] {
-        let hasKeep = sources.contains { $0.datasets.contains { $0.keep != nil } }
-        let keys = [
-            hasKeep ? "keep" : nil,
-        ].compactMap { $0 }
-        return keys.isEmpty
-            ? []
-            : [
-                .warning(
-                    "configuration", "\(keys.joined(separator: ", ")): checked, but this version does not act on them")
-            ]
     }
 
     private func parent(_ name: DatasetName) -> [Finding] {

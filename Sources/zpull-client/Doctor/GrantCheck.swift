@@ -55,8 +55,8 @@ struct GrantCheck {
         let has = list.permissions(of: pruner)
         let missing = Grants.pruning.filter { !has.contains($0) }
         return missing.isEmpty
-            ? .fine("\(dataset)", "\(pruner.name) may drop interrupted receives")
-            : .warning("\(dataset)", lack(pruner, missing) + "; until then `prune` cannot drop interrupted receives")
+            ? .fine("\(dataset)", "\(pruner.name) may prune")
+            : .warning("\(dataset)", lack(pruner, missing) + "; until then `prune` can do nothing there")
     }
 
     private func lack(_ account: Account, _ missing: [String]) -> String {

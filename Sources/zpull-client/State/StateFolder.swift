@@ -50,7 +50,7 @@ struct StateFolder: Sendable {
     }
 
     func staleRecords() throws(SystemError) -> [StaleRecord] {
-        _ = try folder("stale")
+        try retrying("access", path) { access(path, X_OK) }
         return try names(in: "stale").map { name throws(SystemError) in
             try read(StaleRecord.self, from: "\(path)/stale/\(name)")
         }.compactMap(\.self)

@@ -34,7 +34,7 @@ struct SourceRun {
         var result = SourceResult(source: source.name)
         let reporter = SourceReporter(source.name, context.console)
         defer { reporter.close() }
-        let locks = Locks(source.datasets.map(\.local), in: context.state)
+        let locks = TargetLocks(source.datasets.map(\.local), in: context.state)
         for error in locks.errors {
             result.errors.append(error)
             reporter.failed(error)
@@ -71,9 +71,23 @@ struct SourceRun {
             mayDestroy: context.configuration.singleUser, interruption: context.interruption, reporter: reporter,
             recorder: recorder)
         result.datasets = Array(zip(plan.datasets, executor.run()))
+        try note(result.datasets)
         guard !result.datasets.contains(where: \.result.endedSession) else { return }
         for error in try Cursors(connection: connection).move(after: result.datasets) {
             result.fail(error, reporter, recorder)
+        }
+    }
+}
+
+extension SourceRun {
+    /// Writes down what `prune` has to know.
+    private func note(_ datasets: [(plan: DatasetPlan, result: DatasetResult)]) throws(SystemError) {
+        let now = wallClockSeconds()
+        for (plan, result) in datasets {
+            // One that cannot be read is written anew.
+            let former = try? context.state.commonRecord(of: plan.local)
+            guard let record = CommonRecord.after(plan, result, former: former, now: now) else { continue }
+            try context.state.put(record, of: plan.local)
         }
     }
 }
@@ -99,27 +113,6 @@ extension Source {
     }
 }
 
-/// The locks of some targets, held as long as this lives.
-private final class Locks {
-    private(set) var targets: Set<DatasetName> = []
-    private(set) var errors: [SyncError] = []
-    private var held: [Held] = []
-
-    private final class Held {
-        private let lock: FileLock
-        init(_ lock: consuming FileLock) { self.lock = lock }
-    }
-
-    init(_ wanted: [DatasetName], in state: StateFolder) {
-        for target in wanted {
-            do {
-                held.append(Held(try state.lock(target)))
-                targets.insert(target)
-            } catch { errors.append(error) }
-        }
-    }
-}
-
 extension SyncError {
     /// What opening a session, listing or planning throws.
     init(sourceError error: any Error) {
@@ -128,6 +121,7 @@ extension SyncError {
         case let error as SessionError: self = .session(error)
         case ZFSToolError.notRun(_, let error) where error.number == ECANCELED: self = .session(.interrupted)
         case let error as ZFSToolError: self = .tool(error)
+        case let error as SystemError: self = .state(error)
         case let error as Failure: self = .source(error)
         default: self = .state(SystemError("\(error)", number: EIO))
         }

@@ -1,0 +1,111 @@
+import Replication
+import System
+import ZFS
+
+/// Retention for one source: its targets are listed once, it is decided what goes, and that is destroyed.
+struct SourcePruning {
+    let source: Source
+    let configuration: Configuration
+    let state: StateFolder
+    let zfs: ZFSTool
+    /// Changes nothing, and takes no lock.
+    let isDry: Bool
+
+    /// How a source fared.
+    struct Outcome {
+        let source: String
+        var datasets: [DatasetPruning] = []
+        /// Targets that could not be locked, and what else is no dataset's own.
+        var errors: [SyncError] = []
+
+        var exitCodes: [Int32] { errors.map(\.exitCode) + datasets.compactMap(\.exitCode) }
+    }
+
+    func prune() -> Outcome {
+        var outcome = Outcome(source: source.name)
+        var rules = source.datasets.filter { $0.keep != nil }
+        // Held to the end: no run receives there meanwhile.
+        let locks = isDry ? nil : TargetLocks(rules.map(\.local), in: state)
+        defer { withExtendedLifetime(locks) {} }
+        if let locks {
+            outcome.errors = locks.errors
+            rules.removeAll { !locks.targets.contains($0.local) }
+        }
+        guard !rules.isEmpty else { return outcome }
+        do {
+            let listing = try zfs.list(
+                rules.map(\.local), isRecursive: rules.contains(where: \.recursive), detail: .retention)
+            let outlook = PruneOutlook(
+                now: wallClockSeconds(), silence: configuration.prune.silence,
+                newest: listing.datasets.flatMap(\.snapshots).map(\.creation).max() ?? 0)
+            for (dataset, keep) in Self.datasets(of: rules, in: listing) {
+                var pruning = decide(dataset, keep, outlook)
+                if !isDry { try carryOut(&pruning) }
+                outcome.datasets.append(pruning)
+            }
+        } catch { outcome.errors.append(SyncError(sourceError: error)) }
+        return outcome
+    }
+
+    /// The datasets here that the rules bring, as far as there is anything to prune.
+    private static func datasets(of rules: [DatasetRule], in listing: Listing) -> [(Dataset, Keep)] {
+        listing.datasets.compactMap { dataset in
+            guard !dataset.snapshots.isEmpty else { return nil }
+            let rule = rules.first { rule in
+                let remote = dataset.name.path(below: rule.local).flatMap(rule.remote.appending)
+                return remote.map(rule.selection.contains) ?? false
+            }
+            return rule?.keep.map { (dataset, $0) }
+        }
+    }
+
+    private func decide(_ dataset: Dataset, _ keep: Keep, _ outlook: PruneOutlook) -> DatasetPruning {
+        do {
+            let record = try state.commonRecord(of: dataset.name)
+            let brake = try state.brake(on: dataset.name)?.reason
+            if let refusal = outlook.refusal(of: dataset, record, brake: brake) {
+                return DatasetPruning(dataset: dataset.name, decision: .refused(refusal))
+            }
+            let retention = Retention(
+                keep: keep, floor: configuration.prune.floor, now: outlook.now, offset: LocalTime.offset)
+            let verdicts = retention.verdicts(
+                on: dataset.snapshots, common: record?.snapshot.flatMap { Guid($0.guid) },
+                interrupted: dataset.resumeToken.flatMap { try? ResumeToken(parsing: $0).from })
+            return DatasetPruning(dataset: dataset.name, decision: .decided(verdicts))
+        } catch {
+            return DatasetPruning(dataset: dataset.name, decision: .decided([]), error: .state(error))
+        }
+    }
+
+    // MARK: Effects
+
+    private func carryOut(_ pruning: inout DatasetPruning) throws(SystemError) {
+        guard !pruning.going.isEmpty else { return }
+        let start = Monotonic.now
+        do {
+            try destroy(&pruning)
+        } catch { pruning.error = .tool(error) }
+        guard pruning.destroyed > 0 || pruning.error != nil else { return }
+        try HistoryFile(in: state).append([
+            HistoryEvent(
+                time: wallClockSeconds(), event: .prune, source: source.name, dataset: pruning.dataset.description,
+                outcome: pruning.error == nil ? .done : .failed, seconds: (.now - start).seconds,
+                snapshots: pruning.destroyed, bytes: pruning.freed, problem: pruning.error?.description)
+        ])
+    }
+
+    /// `zfs destroy` goes by names, so each is looked at once more directly before: what has the name by then and another guid
+    /// is not what was decided about, and stays. What is held by then `zfs` itself refuses.
+    private func destroy(_ pruning: inout DatasetPruning) throws(ZFSToolError) {
+        let going = pruning.going
+        for batch in going.map(\.name).batches() {
+            let found = try zfs.guids(batch.compactMap { SnapshotName(pruning.dataset, $0) })
+            let same = going.filter { snapshot in
+                SnapshotName(pruning.dataset, snapshot.name).map { found[$0] == snapshot.guid } ?? false
+            }.map(\.name)
+            guard !same.isEmpty else { continue }
+            pruning.freed += try zfs.destroy(same, of: pruning.dataset)
+            pruning.destroyed += same.count
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Replication
+import System
+import ZFS
+
+/// What the last runs saw of a dataset and its source, for `prune`, which connects to no source: `common/TARGET`.
+struct CommonRecord: Codable, Equatable {
+    struct Snapshot: Codable, Equatable {
+        let name: String
+        /// A string, since JSON's numbers are too short.
+        let guid: String
+    }
+
+    /// How the last look ended, as far as it says something about pruning.
+    enum Standing: String, Codable {
+        /// Both sides have `snapshot`.
+        case common
+        /// The source no longer has the dataset.
+        case gone
+        /// A person has to look first.
+        case stopped
+    }
+
+    let dataset: String
+    var standing: Standing
+    /// The newest snapshot that both sides have had. A run only moves it forward: to what it has received, or to the newest here.
+    /// `nil` when none has been seen.
+    var snapshot: Snapshot?
+    /// When both sides were last seen to have it, in seconds since 1970.
+    var seen: UInt64
+    /// Why a person has to look.
+    var problem: String?
+}
+
+extension StateFolder {
+    func commonRecord(of target: DatasetName) throws(SystemError) -> CommonRecord? {
+        try read(CommonRecord.self, from: path(of: "common", target))
+    }
+
+    func put(_ record: CommonRecord, of target: DatasetName) throws(SystemError) {
+        try write(record, to: try file("common", target))
+    }
+}
+
+extension CommonRecord {
+    /// What is known after a run; `nil` when that says nothing about what is common.
+    ///
+    /// - Parameters:
+    ///   - former: what was known before.
+    ///   - now: seconds since 1970.
+    static func after(
+        _ plan: DatasetPlan, _ result: DatasetResult, former: CommonRecord?, now: UInt64
+    ) -> CommonRecord? {
+        let before =
+            former
+            ?? CommonRecord(
+                dataset: plan.local.description, standing: .common, snapshot: nil, seen: now, problem: nil)
+        func common(_ name: ShortName, _ guid: Guid) -> CommonRecord {
+            CommonRecord(
+                dataset: before.dataset, standing: .common,
+                snapshot: Snapshot(name: name.description, guid: guid.description), seen: now, problem: nil)
+        }
+        func noted(_ standing: Standing, problem: String? = nil) -> CommonRecord {
+            var record = before
+            (record.standing, record.problem) = (standing, problem)
+            return record
+        }
+        switch (result, plan.action) {
+        case (.upToDate, .upToDate(let base)): return common(base.localName, base.guid)
+        case (.gone, _): return noted(.gone)
+        case (.failed(.obstacle(let obstacle), _), _): return noted(.stopped, problem: obstacle.problem)
+        // Nothing is known of what could not be read back.
+        case (.failed(.readBack, _), _), (.failed(.tool, _), _): return nil
+        case (.received(let received), _), (.failed(_, let received), _):
+            return received.snapshots.last.map { common($0.name.snapshot, $0.guid) }
+        default: return nil
+        }
+    }
+}
