@@ -56,14 +56,20 @@ struct ReportSource {
         guard !part.datasets.isEmpty else { return "<p>No snapshot of it is here.</p>" }
         return """
             <table><thead><tr><th>Dataset<th>State<th>Newest snapshot<th>Behind the source<th>Read through</tr></thead><tbody>
-            \(part.datasets.map(row))</tbody></table>
+            \(worstFirst.map(row))</tbody></table>
             """
+    }
+
+    private var worstFirst: [Report.DatasetPart] {
+        part.datasets.sorted { ($1.state.gravity, $0.dataset) < ($0.state.gravity, $1.dataset) }
     }
 
     private func row(_ dataset: Report.DatasetPart) -> HTML {
         let problem: HTML = dataset.problem.map { "<small>\($0)</small>" } ?? ""
         let newest: HTML =
-            dataset.newest.map { "\(ago($0.creation)) <small>@\($0.name), \(ReportPage.moment($0.creation))</small>" }
+            dataset.newest.map {
+                "\(ago($0.creation)) <small>@\($0.name)</small><small>\(ReportPage.moment($0.creation))</small>"
+            }
             ?? "none"
         return """
             <tr><td class="name">\(dataset.dataset)\(problem)</td>\
