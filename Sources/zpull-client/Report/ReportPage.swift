@@ -31,8 +31,8 @@ struct ReportPage {
     /// One sentence for who has no time.
     private var verdict: HTML {
         let datasets = report.sources.flatMap(\.datasets)
-        let wrong = datasets.filter { $0.state.gravity >= .warning }
-        let silent = report.sources.filter { $0.gravity == .bad && $0.datasets.allSatisfy { $0.state.gravity < .bad } }
+        let wrong = datasets.filter { $0.gravity >= .warning }
+        let silent = report.sources.filter { $0.gravity == .bad && $0.datasets.allSatisfy { $0.gravity < .bad } }
         let counts = DatasetCondition.allCases.compactMap { state in
             let count = datasets.count { $0.state == state }
             return count == 0 ? nil : "\(count) \(state.rawValue)"

@@ -61,7 +61,7 @@ struct ReportSource {
     }
 
     private var worstFirst: [Report.DatasetPart] {
-        part.datasets.sorted { ($1.state.gravity, $0.dataset) < ($0.state.gravity, $1.dataset) }
+        part.datasets.sorted { ($1.gravity, $0.dataset) < ($0.gravity, $1.dataset) }
     }
 
     private func row(_ dataset: Report.DatasetPart) -> HTML {
@@ -76,16 +76,21 @@ struct ReportSource {
             <td data-label="State"><span>\(Self.badge(dataset.state.rawValue, dataset.state.gravity))</span></td>\
             <td data-label="Newest" class="number"><span>\(newest)</span></td>\
             <td data-label="Behind" class="number"><span>\(dataset.behind == 0 ? "no" : Amounts.age(dataset.behind))</span></td>\
-            <td data-label="Read through" class="number"><span>\(verified(dataset))</span></td></tr>
+            <td data-label="Read through" class="number"><div>\(verified(dataset))</div></td></tr>
 
             """
     }
 
     private func verified(_ dataset: Report.DatasetPart) -> HTML {
-        guard let verify = dataset.verify else { return "never" }
-        return verify.outcome == .done
-            ? "\(ago(verify.time))"
-            : "\(Self.badge("failed", .bad)) \(ago(verify.time)) <small>\(verify.problem ?? "")</small>"
+        let parts = [dataset.verify.map { outcome($0, "") }, dataset.drill.map { outcome($0, "restore tried ") }]
+        let known = parts.compactMap(\.self)
+        return known.isEmpty ? "never" : "\(known)"
+    }
+
+    private func outcome(_ event: HistoryEvent, _ what: String) -> HTML {
+        event.outcome == .done
+            ? "<div>\(what)\(ago(event.time))</div>"
+            : "<div>\(Self.badge("failed", .bad)) \(what)\(ago(event.time)) <small>\(event.problem ?? "")</small></div>"
     }
 
     private func ago(_ time: UInt64) -> String { time > now ? "in the future" : "\(Amounts.age(now - time)) ago" }
