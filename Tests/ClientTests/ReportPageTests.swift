@@ -32,6 +32,26 @@ struct ReportPageTests {
         #expect(scripts == "0 of true")
     }
 
+    @Test("says first whether all is well, and a backup that cannot be read is not")
+    func verdict() throws {
+        let name = "backup/web1/data"
+        func verdict(_ history: [HistoryEvent]) throws -> String {
+            let page = ReportPage(report: try ReportSamples.report(history, yaml: oneSource)).html
+            return try #require(
+                page.firstMatch(of: /<section class="verdict ([^<]*)<\/section>/).map { String($0.output.1) })
+        }
+        let good: [HistoryEvent] = [.dataset("web1", name, at: noon - 60), .run("web1", at: noon - 60)]
+        #expect(try verdict([]) == "plain\">Nothing has been received yet.")
+        #expect(try verdict(good) == "good\">All is well. 1 fresh.")
+        let broken = HistoryEvent.other(.verify, "web1", name, at: noon - 30, .failed, problem: "I/O error")
+        #expect(try verdict(good + [broken]) == "bad\">1 of 1 dataset to look at. 1 fresh.")
+        let unreachable = HistoryEvent.run("web1", at: noon - 30, .failed)
+        #expect(try verdict(good + [unreachable]) == "bad\">The last run failed: web1. 1 fresh.")
+    }
+
+    /// `twoSources` without the one that has no limits.
+    private var oneSource: String { String(twoSources.split(separator: "\n  - name: db1")[0]) }
+
     @Test("needs nothing else, and its policy allows nothing else")
     func selfContained() throws {
         #expect(page.contains("default-src 'none'; style-src 'sha256-"))

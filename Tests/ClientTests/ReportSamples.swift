@@ -60,6 +60,8 @@ enum ReportSamples {
             .dataset("web1", "backup/web1/photos", at: last - 1),
             .run("web1", at: last, .failed, bytes: 1 << 30, seconds: 74),
             .other(.verify, "web1", "backup/web1/data", at: noon - 70 * hour),
+            .other(.drill, "web1", "backup/web1/data", at: noon - 69 * hour),
+            .other(.prune, "web1", "backup/web1/data", at: noon - 4 * hour),
             .other(
                 .verify, "web1", "backup/web1/mail", at: noon - 60 * hour, .failed,
                 problem: "backup/web1/mail@hourly cannot be read: zfs send: I/O error"),

@@ -30,13 +30,13 @@ enum Amounts {
             ? "\(hours):\(padded(minutes)):\(padded(seconds % 60))" : "\(minutes):\(padded(seconds % 60))"
     }
 
-    /// How long ago, to the unit that matters: `40 s`, `12 min`, `47 h`, `9 days`
+    /// `40 s`, `12 min`, `26 h`, `9 d`: seconds in one unit, rounded down.
     static func age(_ seconds: UInt64) -> String {
         switch seconds {
-        case ..<60: "\(seconds) s"
-        case ..<3600: "\(seconds / 60) min"
+        case ..<120: "\(seconds) s"
+        case ..<7200: "\(seconds / 60) min"
         case ..<172_800: "\(seconds / 3600) h"
-        default: "\(seconds / 86_400) days"
+        default: "\(seconds / 86_400) d"
         }
     }
 

@@ -19,7 +19,7 @@ struct BarChart {
         let slot = Self.width / Double(max(buckets.buckets.count, 1))
         let bars = buckets.buckets.enumerated().compactMap { index, bucket in bucket.map { bar($0, index, slot) } }
         return """
-            <figure><figcaption>\(title), each bar \(Amounts.age(buckets.step)); highest \(text(highest))</figcaption>
+            <figure><figcaption>\(title), a bar for \(Amounts.age(buckets.step)); at most \(text(highest))</figcaption>
             <svg viewBox="0 0 \(Self.number(Self.width)) \(Self.number(Self.height))" role="img" \
             aria-label="\(title) over time: at most \(text(highest))">
             <path class="axis" d="M0 \(Self.number(Self.floor + 0.5))H\(Self.number(Self.width))"/>

@@ -70,7 +70,16 @@ extension Report.SourcePart {
             case .done: .good
             case .failed, .stopped: .bad
             }
-        return datasets.map(\.state.gravity).reduce(run, max)
+        return datasets.map(\.gravity).reduce(run, max)
+    }
+}
+
+extension Report.DatasetPart {
+    /// That of its state, and of a backup that came in time and cannot be read.
+    var gravity: DatasetCondition.Gravity {
+        if [verify, drill].contains(where: { $0.map { $0.outcome != .done } ?? false }) { return .bad }
+        if let prune, prune.outcome != .done { return max(state.gravity, .warning) }
+        return state.gravity
     }
 }
 

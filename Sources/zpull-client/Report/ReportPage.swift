@@ -18,7 +18,7 @@ struct ReportPage {
         <title>Backups on \(report.host)</title>
         <style>\(HTML(stringLiteral: ReportStyle.css))</style>
         <header><h1>Backups on \(report.host)</h1>
-        <p class="muted">As of \(Self.moment(report.time))</p></header>
+        <p class="muted">As of \(Self.moment(report.time)) \(String(LocalTime.text(report.time).suffix(5)))</p></header>
         <main>
         \(verdict)
         \(report.sources.map { ReportSource(part: $0, now: report.time).html })\(failures)</main>
@@ -31,23 +31,23 @@ struct ReportPage {
     /// One sentence for who has no time.
     private var verdict: HTML {
         let datasets = report.sources.flatMap(\.datasets)
-        let wrong = datasets.filter { $0.state.gravity >= .warning }
-        let silent = report.sources.filter { $0.gravity == .bad && $0.datasets.allSatisfy { $0.state.gravity < .bad } }
+        let wrong = datasets.filter { $0.gravity >= .warning }
+        let silent = report.sources.filter { $0.gravity == .bad && $0.datasets.allSatisfy { $0.gravity < .bad } }
         let counts = DatasetCondition.allCases.compactMap { state in
             let count = datasets.count { $0.state == state }
             return count == 0 ? nil : "\(count) \(state.rawValue)"
         }
-        let all = "\(Amounts.count(datasets.count, "dataset")) of \(Amounts.count(report.sources.count, "source"))"
-        let sentence =
-            datasets.isEmpty
-            ? "Nothing has been received yet."
-            : wrong.isEmpty && silent.isEmpty
-                ? "All is well: \(all)."
-                : "\(wrong.count + silent.count) of these need a look: \(all)."
-        let runs = silent.isEmpty ? "" : " The last run failed of: \(silent.map(\.source).joined(separator: ", "))."
+        let all = Amounts.count(datasets.count, "dataset")
+        let sentences = [
+            datasets.isEmpty ? "Nothing has been received yet." : nil,
+            report.gravity == .good ? "All is well." : nil,
+            report.gravity == .plain && !datasets.isEmpty ? "Nothing failed." : nil,
+            wrong.isEmpty ? nil : "\(wrong.count) of \(all) to look at.",
+            silent.isEmpty ? nil : "The last run failed: \(silent.map(\.source).joined(separator: ", ")).",
+            counts.isEmpty ? nil : "\(counts.joined(separator: ", ").capitalizedFirst).",
+        ]
         return """
-            <section class="verdict \(Self.style(report.gravity))">\(sentence)\(runs)\
-            \(counts.isEmpty ? "" : " \(counts.joined(separator: ", ").capitalizedFirst).")</section>
+            <section class="verdict \(Self.style(report.gravity))">\(sentences.compactMap(\.self).joined(separator: " "))</section>
             """
     }
 
@@ -58,7 +58,7 @@ struct ReportPage {
             <tr><td class="name">\(event.dataset ?? event.source) \
             <span class="badge bad">\(event.event.rawValue) \(event.outcome.rawValue)</span></td>\
             <td data-label="When" class="number"><span>\(Self.moment(event.time))</span></td>\
-            <td data-label="What"><span>\(event.problem ?? "")</span></td></tr>
+            <td data-label="What" class="text"><span>\(event.problem ?? "")</span></td></tr>
 
             """
         }
@@ -70,10 +70,10 @@ struct ReportPage {
             """
     }
 
-    /// `2026-11-23 12:00 +0000`
-    static func moment(_ time: UInt64) -> String {
+    /// `2026-11-23 12:00`, in the zone that the page's head names.
+    static func moment(_ time: UInt64) -> HTML {
         let text = LocalTime.text(time)
-        return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) \(text.suffix(5))"
+        return "<time datetime=\"\(text)\">\(String(text.prefix(10))) \(String(text.dropFirst(11).prefix(5)))</time>"
     }
 
     /// The class of what is so grave.

@@ -56,30 +56,41 @@ struct ReportSource {
         guard !part.datasets.isEmpty else { return "<p>No snapshot of it is here.</p>" }
         return """
             <table><thead><tr><th>Dataset<th>State<th>Newest snapshot<th>Behind the source<th>Read through</tr></thead><tbody>
-            \(part.datasets.map(row))</tbody></table>
+            \(worstFirst.map(row))</tbody></table>
             """
+    }
+
+    private var worstFirst: [Report.DatasetPart] {
+        part.datasets.sorted { ($1.gravity, $0.dataset) < ($0.gravity, $1.dataset) }
     }
 
     private func row(_ dataset: Report.DatasetPart) -> HTML {
         let problem: HTML = dataset.problem.map { "<small>\($0)</small>" } ?? ""
         let newest: HTML =
-            dataset.newest.map { "\(ago($0.creation)) <small>@\($0.name), \(ReportPage.moment($0.creation))</small>" }
+            dataset.newest.map {
+                "\(ago($0.creation)) <small>@\($0.name)</small><small>\(ReportPage.moment($0.creation))</small>"
+            }
             ?? "none"
         return """
             <tr><td class="name">\(dataset.dataset)\(problem)</td>\
             <td data-label="State"><span>\(Self.badge(dataset.state.rawValue, dataset.state.gravity))</span></td>\
             <td data-label="Newest" class="number"><span>\(newest)</span></td>\
             <td data-label="Behind" class="number"><span>\(dataset.behind == 0 ? "no" : Amounts.age(dataset.behind))</span></td>\
-            <td data-label="Read through" class="number"><span>\(verified(dataset))</span></td></tr>
+            <td data-label="Read through" class="number"><div>\(verified(dataset))</div></td></tr>
 
             """
     }
 
     private func verified(_ dataset: Report.DatasetPart) -> HTML {
-        guard let verify = dataset.verify else { return "never" }
-        return verify.outcome == .done
-            ? "\(ago(verify.time))"
-            : "\(Self.badge("failed", .bad)) \(ago(verify.time)) <small>\(verify.problem ?? "")</small>"
+        let parts = [dataset.verify.map { outcome($0, "") }, dataset.drill.map { outcome($0, "restore tried ") }]
+        let known = parts.compactMap(\.self)
+        return known.isEmpty ? "never" : "\(known)"
+    }
+
+    private func outcome(_ event: HistoryEvent, _ what: String) -> HTML {
+        event.outcome == .done
+            ? "<div>\(what)\(ago(event.time))</div>"
+            : "<div>\(Self.badge("failed", .bad)) \(what)\(ago(event.time)) <small>\(event.problem ?? "")</small></div>"
     }
 
     private func ago(_ time: UInt64) -> String { time > now ? "in the future" : "\(Amounts.age(now - time)) ago" }

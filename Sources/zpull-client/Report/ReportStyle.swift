@@ -9,7 +9,7 @@ enum ReportStyle {
         :root{color-scheme:light dark;\(ReportPalette.light.css)}
         @media(prefers-color-scheme:dark){:root{\(ReportPalette.dark.css)}}
         *{box-sizing:border-box}
-        body{margin:0;background:var(--ground);color:var(--text);font:16px/1.5 system-ui,sans-serif;overflow-wrap:anywhere;\
+        body{margin:0;background:var(--ground);color:var(--text);font:16px/1.5 system-ui,sans-serif;overflow-wrap:break-word;\
         -webkit-text-size-adjust:100%}
         header,main,footer{max-width:68rem;margin:0 auto;padding:0 1.25rem}
         header{padding-top:2rem}
@@ -32,7 +32,7 @@ enum ReportStyle {
         figure{margin:0;min-width:0}
         figcaption{font-size:.85rem}
         svg{display:block;width:100%;height:auto;margin-top:.25rem}
-        svg text{font:10px system-ui,sans-serif;fill:var(--muted)}
+        svg text{font:7.5px system-ui,sans-serif;fill:var(--muted)}
         .bar{fill:var(--bar)}
         .bar.bad{fill:var(--bad)}
         .cross{stroke:var(--bad);stroke-width:1.5}
@@ -43,6 +43,8 @@ enum ReportStyle {
         tr:last-child td{border-bottom:0}
         td.name{font-weight:500}
         td small{display:block;color:var(--muted)}
+        h1,h2,p,.verdict,.name,.text,small{overflow-wrap:anywhere}
+        time{white-space:nowrap}
         td.number{font-variant-numeric:tabular-nums}
         footer{font-size:.85rem;padding-bottom:2rem}
         @media(max-width:44rem){
@@ -50,6 +52,7 @@ enum ReportStyle {
         header{padding-top:1.25rem}
         section{padding:.9rem;margin:.9rem 0}
         .charts{grid-template-columns:1fr;gap:1rem}
+        svg text{font-size:10px}
         thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
         table,tbody,tr,td{display:block}
         tr{padding:.6rem 0;border-bottom:1px solid var(--line)}
