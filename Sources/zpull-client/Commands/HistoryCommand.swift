@@ -34,7 +34,7 @@ struct HistoryCommand: ParsableCommand {
         do {
             contents = try HistoryFile(in: StateFolder(path: configuration.state)).read()
         } catch {
-            Output.complain("\(error)")
+            Output.complain("\(HistoryUnreadable(error: error))")
             Foundation.exit(ExitCode.failed)
         }
         let selection = HistorySelection(

@@ -8,10 +8,14 @@ extension StatusDecision {
         let (zfs, state) = (ZFSTool(path: configuration.zfs), StateFolder(path: configuration.state))
         let rules = sources.flatMap(\.datasets)
         let targets = rules.map(\.local)
+        let history: HistoryFile.Contents
+        do {
+            history = try HistoryFile(in: state).read(skipsSuccesses: true)
+        } catch { throw HistoryUnreadable(error: error) }
         self.init(
             local: try zfs.list(targets, isRecursive: rules.contains(where: \.recursive)),
             used: try zfs.sizes(targets),
-            histories: SourceHistory.all(in: try HistoryFile(in: state).read(skipsSuccesses: true).events),
+            histories: SourceHistory.all(in: history.events),
             running: Set(targets.filter(state.isLocked)), now: wallClockSeconds())
     }
 }

@@ -40,6 +40,7 @@ let knowing = [
         try lab.pull()
         try lab.expect(try lab.client("check", user: Machine.pruneUser), code: 0, saying: "ZPULL OK - 1 dataset")
         try lab.expect(
-            try lab.client("check", user: Machine.sourceUser), code: 3, saying: "ZPULL UNKNOWN - ", "history")
+            try lab.client("check", user: Machine.sourceUser), code: 3,
+            saying: "ZPULL UNKNOWN - cannot read the history: ")
     },
 ]
