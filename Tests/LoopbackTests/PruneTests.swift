@@ -84,6 +84,13 @@ struct PruneTests {
         #expect(try ring.target.calls(of: "destroy").isEmpty)
     }
 
+    @Test("without a snapshot to prune a dry run says so")
+    func nothing() throws {
+        let run = try ring.client("prune", "--dry-run")
+        run.expect(code: 0)
+        #expect(run.output == "web1: nothing to prune: no dataset with `keep` has a snapshot here\n")
+    }
+
     @Test("--json tells the same, in the shape that the document describes")
     func json() throws {
         try ring.pull()

@@ -42,8 +42,9 @@ struct PruneCommand: ParsableCommand {
             let pruning = SourcePruning(
                 source: source, configuration: configuration, state: state, zfs: zfs, isDry: dryRun)
             let outcome = pruning.prune()
-            if dryRun, !json { Output.print(PruneText.lines(outcome)) }
             tell(outcome, console.logger(source.name))
+            let lines = PruneText.lines(outcome)
+            if dryRun, !json, !lines.isEmpty { Output.print(lines) }
             outcomes.append(outcome)
         }
         if json { try Output.print(json: PruneJSON(isDry: dryRun, stale, outcomes)) }

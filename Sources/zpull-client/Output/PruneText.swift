@@ -5,7 +5,10 @@ import ZFS
 /// A dry run of `prune` as people read it: each snapshot, and why it stays or goes.
 enum PruneText {
     static func lines(_ outcome: SourcePruning.Outcome) -> [String] {
-        outcome.datasets.flatMap { pruning -> [String] in
+        if outcome.datasets.isEmpty, outcome.errors.isEmpty {
+            return ["\(outcome.source): nothing to prune: no dataset with `keep` has a snapshot here"]
+        }
+        return outcome.datasets.flatMap { pruning -> [String] in
             let name = "\(outcome.source) \(pruning.dataset)"
             if let refusal = pruning.refusal { return ["\(name): \(refusal)"] }
             if let error = pruning.error { return ["\(name): \(error)"] }

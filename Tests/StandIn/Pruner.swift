@@ -2,7 +2,7 @@ import System
 import ZFS
 
 /// `zfs destroy` of some snapshots of one dataset, all or none.
-struct Destroyer {
+struct Pruner {
     private let pool: Pool
 
     init(_ pool: Pool) { self.pool = pool }
