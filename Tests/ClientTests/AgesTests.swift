@@ -27,9 +27,9 @@ struct AgesTests {
     func levels(hours: UInt64) throws {
         let found = try look([dataset(data, ["one", "two"])], hoursLater: hours)
         #expect(found.watched == [data])
-        let level: Trouble.Level? = hours > 50 ? .critical : hours > 26 ? .warn : nil
+        let level: Concern.Level? = hours > 50 ? .critical : hours > 26 ? .warn : nil
         #expect(
-            found.troubles
+            found.concerns
                 == (level.map { [behind($0, data, newest: 1_700_000_002, since: 1_700_000_002 + hours * 3600)] } ?? []))
     }
 
@@ -48,6 +48,6 @@ struct AgesTests {
     @Test("is nothing for snapshots of the future")
     func future() throws {
         let found = try look([dataset(data, ["one", "two", "three"])], hoursLater: 0)
-        #expect(found.troubles.isEmpty)
+        #expect(found.concerns.isEmpty)
     }
 }

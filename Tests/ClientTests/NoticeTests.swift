@@ -9,12 +9,12 @@ struct NoticeTests {
     private let time: UInt64 = 1_795_440_874
 
     private func notice(
-        _ sources: [SourceFindings], new: [Trouble] = [], old: [Trouble] = [], over: [Trouble] = []
+        _ sources: [SourceFindings], new: [Concern] = [], old: [Concern] = [], over: [Concern] = []
     ) -> Notice {
-        let troubles = new.map { News.Current(trouble: $0, isNew: true) } + old.map { .init(trouble: $0, isNew: false) }
+        let concerns = new.map { News.Current(concern: $0, isNew: true) } + old.map { .init(concern: $0, isNew: false) }
         return Notice(
             host: "backup1", time: time, sources: sources,
-            news: News(events: [.failure], troubles: troubles, over: over))
+            news: News(events: [.failure], concerns: concerns, over: over))
     }
 
     @Test("says the worst in its subject")

@@ -30,7 +30,7 @@ struct RunFindingsTests {
                 == SourceFindings(
                     source: "web1", datasets: ["backup/a", "backup/b", "backup/d"], gone: ["backup/c"], locked: [],
                     notReached: ["backup/d"], snapshots: 1, bytes: 19,
-                    troubles: [failure("web1", "backup/b", code: 2, problem: "\(obstacle)", since: 100)]))
+                    concerns: [failure("web1", "backup/b", code: 2, problem: "\(obstacle)", since: 100)]))
     }
 
     @Test("is of the source, where its session ended, and leaves open how its datasets stand")
@@ -40,7 +40,7 @@ struct RunFindingsTests {
             source: "web1",
             datasets: [(try plan("a"), failed(.session(error))), (try plan("b"), failed(.notReached(error)))])
         let found = SourceFindings(result, at: 100)
-        #expect(found.troubles == [failure("web1", nil, code: 16, problem: "\(SyncError.session(error))", since: 100)])
+        #expect(found.concerns == [failure("web1", nil, code: 16, problem: "\(SyncError.session(error))", since: 100)])
         #expect(found.notReached == ["backup/a", "backup/b"])
     }
 
@@ -50,7 +50,7 @@ struct RunFindingsTests {
         let errors = try ["a", "b", "c"].map { SyncError.cursor(try datasetName("tank/\($0)"), denied) }
         let result = SourceResult(source: "web1", datasets: [(try plan("a"), .empty)], errors: errors)
         #expect(
-            SourceFindings(result, at: 100).troubles
+            SourceFindings(result, at: 100).concerns
                 == [failure("web1", nil, problem: "\(errors[0]) (and 2 more)", since: 100)])
     }
 
@@ -59,7 +59,7 @@ struct RunFindingsTests {
         let local = try datasetName("backup/a")
         let found = SourceFindings(
             SourceResult(source: "web1", errors: [.locked(local: local, holder: 17)]), at: 100)
-        #expect(found.troubles.isEmpty)
+        #expect(found.concerns.isEmpty)
         #expect(found.locked == [local])
         #expect(found.datasets == nil)
     }

@@ -45,7 +45,7 @@ struct StatusDecisionTests {
             "400 data done", "400 run done compared", "500 data failed +60 cut", "500 run failed compared",
             "600 data failed +90 cut again", "600 run failed compared")
         let found = try only(try status(twice))
-        #expect(found.state == .failed(Setback(since: 500, outcome: .failed, problem: "cut again")))
+        #expect(found.state == .failed(Trouble(since: 500, outcome: .failed, problem: "cut again")))
         #expect(found.severity == .warning && found.lag == 90)
         #expect(try only(try status(twice, now: 1300)).severity == .critical)
         // Where age is not watched, nothing else would tell.
@@ -55,7 +55,7 @@ struct StatusDecisionTests {
     @Test("is stopped where a person has to look, and critical at once")
     func stopped() throws {
         let found = try only(try status(history("500 data stopped - parted", "500 run stopped compared")))
-        #expect(found.state == .stopped(Setback(since: 500, outcome: .stopped, problem: "parted")))
+        #expect(found.state == .stopped(Trouble(since: 500, outcome: .stopped, problem: "parted")))
         #expect(found.severity == .critical)
     }
 
@@ -82,7 +82,7 @@ struct StatusDecisionTests {
     func outOfReach() throws {
         let gone = history("400 run done compared", "500 run failed - no route", "600 run failed - refused")
         let found = try status(gone)
-        let trouble = Setback(since: 500, outcome: .failed, problem: "refused")
+        let trouble = Trouble(since: 500, outcome: .failed, problem: "refused")
         #expect(found.trouble == trouble && found.isOutOfReach && found.lastLook == 400)
         #expect(try only(found).state == .failed(trouble))
         #expect(found.severity == .warning)
@@ -91,7 +91,7 @@ struct StatusDecisionTests {
         let before = history("400 data failed +60 cut", "400 run failed compared", "500 run failed - no route")
         #expect(
             try only(try status(before)).state
-                == .failed(Setback(since: 400, outcome: .failed, problem: "no route")))
+                == .failed(Trouble(since: 400, outcome: .failed, problem: "no route")))
         let back = history("500 run failed - no route", "600 run done compared")
         #expect(try status(back).trouble == nil)
         #expect(try only(try status(back)).state == .current)
@@ -107,7 +107,7 @@ struct StatusDecisionTests {
     @Test("is held from a brake until it is released")
     func held() throws {
         let found = try only(try status(history("500 brake stopped - too large", "600 run done compared")))
-        #expect(found.state == .held(Setback(since: 500, outcome: .stopped, problem: "too large")))
+        #expect(found.state == .held(Trouble(since: 500, outcome: .stopped, problem: "too large")))
         #expect(found.severity == .critical)
         let released = history("500 brake stopped - too large", "550 release done", "600 run done compared")
         #expect(try only(try status(released)).state == .current)

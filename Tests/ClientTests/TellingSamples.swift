@@ -6,23 +6,27 @@ import ZFS
 /// A source's findings in a few words: all of `datasets` compared, and nothing wrong.
 func findings(
     _ source: String = "web1", datasets: Set<String>? = ["backup/a", "backup/b"], gone: Set<String> = [],
-    locked: [DatasetName] = [], notReached: Set<String> = [], _ troubles: [Trouble] = [], watched: Set<String>? = nil
+    locked: [DatasetName] = [], notReached: Set<String> = [], _ concerns: [Concern] = [], watched: Set<String>? = nil
 ) -> SourceFindings {
     SourceFindings(
         source: source, datasets: datasets, gone: gone, locked: locked, notReached: notReached, snapshots: 5,
-        bytes: 3 << 20, troubles: troubles, watched: watched)
+        bytes: 3 << 20, concerns: concerns, watched: watched)
+}
+
+func findings(_ concerns: [Concern], watched: Set<String>? = nil) -> SourceFindings {
+    findings("web1", concerns, watched: watched)
 }
 
 func failure(
     _ source: String = "web1", _ dataset: String? = "backup/a", code: Int32 = 1, problem: String = "no luck",
     since: UInt64 = 0
-) -> Trouble {
-    Trouble(
+) -> Concern {
+    Concern(
         place: .init(source: source, dataset: dataset), kind: .failure(exitCode: code, problem: problem), since: since)
 }
 
 func behind(
-    _ level: Trouble.Level = .warn, _ dataset: String = "backup/a", newest: UInt64 = 1000, since: UInt64 = 0
-) -> Trouble {
-    Trouble(place: .init(source: "web1", dataset: dataset), kind: .behind(level, newest: newest), since: since)
+    _ level: Concern.Level = .warn, _ dataset: String = "backup/a", newest: UInt64 = 1000, since: UInt64 = 0
+) -> Concern {
+    Concern(place: .init(source: "web1", dataset: dataset), kind: .behind(level, newest: newest), since: since)
 }

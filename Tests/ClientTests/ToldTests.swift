@@ -108,7 +108,7 @@ struct ToldTests {
         let (news, _) = first.next(
             RunFindings(sources: [findings([failure(code: 2, since: 200)])]), on: [.failure], configured: ["web1"],
             at: 200)
-        #expect(news.troubles == [.init(trouble: failure(code: 2, since: 100), isNew: true)])
+        #expect(news.concerns == [.init(concern: failure(code: 2, since: 100), isNew: true)])
     }
 
     @Test("a reminder also after the clock was set back")
@@ -130,7 +130,7 @@ struct ToldTests {
             RunFindings(sources: [findings("web2", [failure("web2")])]), on: [.failure],
             configured: ["web1", "web2"], at: 200)
         let both = two.with(["web1"], of: one)
-        #expect(both.troubles == [failure("web2"), failure()])
+        #expect(both.concerns == [failure("web2"), failure()])
         #expect(both.gone == ["web1": ["backup/x"], "web2": []])
         #expect(both.reminded == 200)
     }

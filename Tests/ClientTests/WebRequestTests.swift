@@ -48,10 +48,10 @@ struct WebRequestTests {
     func longest() throws {
         let names = (1...20).map { String(repeating: "n", count: 250) + "\($0)" }
         let problem = String(repeating: #"\"€"#, count: 500)
-        let troubles = names.map { failure(String(repeating: "s", count: 64), $0, problem: problem) }
+        let concerns = names.map { failure(String(repeating: "s", count: 64), $0, problem: problem) }
         let lags = names.map { behind(.critical, $0) }
         let news = News(
-            events: [.failure], troubles: (troubles + lags).map { .init(trouble: $0, isNew: true) }, over: troubles)
+            events: [.failure], concerns: (concerns + lags).map { .init(concern: $0, isNew: true) }, over: concerns)
         let json = NoticeJSON(Notice(host: "backup1", time: 1, sources: [findings()], news: news)).encoded
         let server = try WebServer()
         #expect(try send(request(server.address(), json)).ending == .exited(0))

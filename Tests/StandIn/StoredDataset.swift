@@ -60,7 +60,7 @@ struct StoredSnapshot: Equatable, Sendable {
     let guid: UInt64
     let createTxg: UInt64
     /// Seconds since 1970.
-    let creation: UInt64
+    var creation: UInt64
     /// Bytes of data in the snapshot's stream, be it full or an increment.
     let size: Int
     /// Of these bytes, see `Checksum`. The receiving side computes it from what came.

@@ -14,11 +14,11 @@ struct DatasetStatus: Equatable, Sendable {
         case current
         /// The source had more when it was last looked at, or the newest snapshot is older than it shall become.
         case behind
-        case failed(Setback)
+        case failed(Trouble)
         /// A person has to look.
-        case stopped(Setback)
+        case stopped(Trouble)
         /// By a brake.
-        case held(Setback)
+        case held(Trouble)
         case neverPulled
         /// The source no longer has it.
         case gone
@@ -62,7 +62,7 @@ struct DatasetStatus: Equatable, Sendable {
         return max(ofState, severityOfAge)
     }
 
-    var trouble: Setback? {
+    var trouble: Trouble? {
         switch state {
         case .failed(let trouble), .stopped(let trouble), .held(let trouble): trouble
         case .current, .behind, .neverPulled, .gone: nil
@@ -76,7 +76,7 @@ struct SourceStatus: Equatable, Sendable {
     let lastRun: HistoryEvent?
     let lastLook: UInt64?
     /// What went wrong with the source as a whole.
-    let trouble: Setback?
+    let trouble: Trouble?
     let isOutOfReach: Bool
     let datasets: [DatasetStatus]
 

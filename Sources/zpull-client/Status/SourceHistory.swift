@@ -1,5 +1,5 @@
 /// Something that did not go well, and since when it has not.
-struct Setback: Equatable, Sendable {
+struct Trouble: Equatable, Sendable {
     /// Of the first of the failures in a row: seconds since 1970.
     var since: UInt64
     var outcome: HistoryEvent.Outcome
@@ -10,18 +10,18 @@ struct Setback: Equatable, Sendable {
 /// What the history says of one source as it stands now.
 struct SourceHistory: Equatable, Sendable {
     struct Dataset: Equatable, Sendable {
-        var trouble: Setback?
+        var trouble: Trouble?
         /// What the source had that was wanted and is not here, when it was last looked at.
         var sourceNewest: HistoryEvent.Snapshot?
         /// A brake holds it.
-        var brake: Setback?
+        var brake: Trouble?
     }
 
     private(set) var lastRun: HistoryEvent?
     /// When both sides were last compared: seconds since 1970.
     private(set) var lastLook: UInt64?
     /// What went wrong with the source as a whole.
-    private(set) var trouble: Setback?
+    private(set) var trouble: Trouble?
     /// The last run could not compare the sides, so that its trouble is that of every dataset.
     private(set) var isOutOfReach = false
     private(set) var datasets: [String: Dataset] = [:]
@@ -42,7 +42,7 @@ struct SourceHistory: Equatable, Sendable {
         case .run: close(event)
         case .dataset: if let name = event.dataset { told[name] = event }
         case .brake:
-            if let name = event.dataset { datasets[name, default: Dataset()].brake = Setback(event, after: nil) }
+            if let name = event.dataset { datasets[name, default: Dataset()].brake = Trouble(event, after: nil) }
         case .release: if let name = event.dataset { datasets[name]?.brake = nil }
         case .prune, .verify, .drill, .quarantine: break
         }
@@ -56,7 +56,7 @@ struct SourceHistory: Equatable, Sendable {
         for (name, event) in told {
             var dataset = datasets[name] ?? Dataset()
             dataset.sourceNewest = event.sourceNewest
-            dataset.trouble = event.outcome == .done ? nil : Setback(event, after: dataset.trouble)
+            dataset.trouble = event.outcome == .done ? nil : Trouble(event, after: dataset.trouble)
             datasets[name] = dataset
         }
         let isCompared = run.datasets != nil
@@ -69,7 +69,7 @@ struct SourceHistory: Equatable, Sendable {
             gone = gone.filter(isLocked).union(run.gone ?? [])
         }
         if run.problem != nil {
-            trouble = Setback(run, after: trouble)
+            trouble = Trouble(run, after: trouble)
             isOutOfReach = !isCompared
         } else if isCompared {
             trouble = nil
@@ -79,9 +79,9 @@ struct SourceHistory: Equatable, Sendable {
     }
 }
 
-extension Setback {
+extension Trouble {
     /// - Parameter earlier: what went wrong already.
-    fileprivate init(_ event: HistoryEvent, after earlier: Setback?) {
+    fileprivate init(_ event: HistoryEvent, after earlier: Trouble?) {
         self.init(since: earlier?.since ?? event.time, outcome: event.outcome, problem: event.problem)
     }
 }

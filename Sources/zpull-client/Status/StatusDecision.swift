@@ -59,9 +59,9 @@ struct StatusDecision {
     }
 
     /// Its own, or that of a source which could not be reached since.
-    private func trouble(_ told: SourceHistory.Dataset?, _ history: SourceHistory) -> Setback? {
+    private func trouble(_ told: SourceHistory.Dataset?, _ history: SourceHistory) -> Trouble? {
         guard history.isOutOfReach, let whole = history.trouble else { return told?.trouble }
-        return Setback(
+        return Trouble(
             since: min(told?.trouble?.since ?? whole.since, whole.since), outcome: whole.outcome,
             problem: whole.problem)
     }

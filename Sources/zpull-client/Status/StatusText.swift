@@ -49,7 +49,7 @@ extension DatasetStatus {
     }
 }
 
-extension Setback {
+extension Trouble {
     /// `failed since 2026-11-23T12:00:00+0100: why`
     func words(_ verb: String) -> String {
         "\(verb) since \(LocalTime.text(since))\(problem.map { ": \($0.onOneLine)" } ?? "")"

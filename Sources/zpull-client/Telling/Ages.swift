@@ -19,8 +19,8 @@ struct Ages {
                 guard let newest = dataset.snapshots.map(\.creation).max() else { continue }
                 watched.insert("\(dataset.name)")
                 guard let level = limit.level(ofAge: time - min(newest, time)) else { continue }
-                findings.troubles.append(
-                    Trouble(
+                findings.concerns.append(
+                    Concern(
                         place: .init(source: source.name, dataset: "\(dataset.name)"),
                         kind: .behind(level, newest: newest), since: time))
             }
@@ -31,7 +31,7 @@ struct Ages {
 
 extension FreshWithin {
     /// - Parameter age: seconds.
-    func level(ofAge age: UInt64) -> Trouble.Level? {
+    func level(ofAge age: UInt64) -> Concern.Level? {
         let age = Duration.seconds(age)
         return age > critical ? .critical : age > warn ? .warn : nil
     }

@@ -12,7 +12,7 @@ struct Notice: Sendable {
     var isTest = false
 
     static func test(host: String, time: UInt64) -> Notice {
-        Notice(host: host, time: time, sources: [], news: News(troubles: [], over: []), isTest: true)
+        Notice(host: host, time: time, sources: [], news: News(concerns: [], over: []), isTest: true)
     }
 
     /// What is named of each list; the rest is counted. Hundreds of datasets that failed make no better message.
@@ -23,23 +23,23 @@ struct Notice: Sendable {
 
     private var headline: String {
         if isTest { return "test message" }
-        let failed = news.troubles.filter { $0.trouble.event == .failure }
-        let behind = news.troubles.filter { $0.trouble.event == .behind }
+        let failed = news.concerns.filter { $0.concern.event == .failure }
+        let behind = news.concerns.filter { $0.concern.event == .behind }
         let parts = [
-            part(failed.contains(where: \.isNew) ? "FAILED" : "still FAILED", failed.map(\.trouble), ofAll: true),
-            part(behind.contains(where: \.isCritical) ? "BEHIND (critical)" : "BEHIND", behind.map(\.trouble)),
+            part(failed.contains(where: \.isNew) ? "FAILED" : "still FAILED", failed.map(\.concern), ofAll: true),
+            part(behind.contains(where: \.isCritical) ? "BEHIND (critical)" : "BEHIND", behind.map(\.concern)),
             part("recovered", news.over),
         ].compactMap { $0 }
         return parts.isEmpty ? "done: \(amounts)" : parts.joined(separator: "; ")
     }
 
     /// `FAILED: web1 (2 of 14 datasets), web2`; `nil` for nothing.
-    private func part(_ word: String, _ troubles: [Trouble], ofAll: Bool = false) -> String? {
-        guard !troubles.isEmpty else { return nil }
+    private func part(_ word: String, _ concerns: [Concern], ofAll: Bool = false) -> String? {
+        guard !concerns.isEmpty else { return nil }
         var names: [String] = []
-        for trouble in troubles where !names.contains(trouble.place.source) { names.append(trouble.place.source) }
+        for concern in concerns where !names.contains(concern.place.source) { names.append(concern.place.source) }
         let shown = names.prefix(3).map { name in
-            let own = troubles.filter { $0.place.source == name }
+            let own = concerns.filter { $0.place.source == name }
             // What is wrong with the source is wrong with all of it.
             if own.contains(where: { $0.place.dataset == nil }) { return name }
             let all = ofAll ? sources.first { $0.source == name }?.datasets?.count : nil
@@ -62,5 +62,5 @@ struct Notice: Sendable {
 }
 
 extension News.Current {
-    fileprivate var isCritical: Bool { if case .behind(.critical, _) = trouble.kind { true } else { false } }
+    fileprivate var isCritical: Bool { if case .behind(.critical, _) = concern.kind { true } else { false } }
 }

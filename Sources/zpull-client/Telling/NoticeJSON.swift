@@ -14,7 +14,7 @@ struct NoticeJSON: Encodable {
     struct Behind: Encodable {
         let source: String
         let dataset: String?
-        let level: Trouble.Level
+        let level: Concern.Level
         let newest: UInt64
         let since: UInt64
         let new: Bool
@@ -51,20 +51,20 @@ struct NoticeJSON: Encodable {
         events = notice.isTest ? ["test"] : notice.news.events.map(\.rawValue).sorted()
         subject = notice.subject
         text = notice.text.limited(to: Self.longestText)
-        for current in notice.news.troubles {
-            let place = current.trouble.place
-            switch current.trouble.kind {
+        for current in notice.news.concerns {
+            let place = current.concern.place
+            switch current.concern.kind {
             case .failure(let code, let problem):
                 failures.append(
                     Failure(
                         source: place.source, dataset: place.dataset,
                         problem: problem.printableParagraph.limited(to: Self.longestProblem), exitCode: code,
-                        since: current.trouble.since, new: current.isNew))
+                        since: current.concern.since, new: current.isNew))
             case .behind(let level, let newest):
                 behind.append(
                     Behind(
                         source: place.source, dataset: place.dataset, level: level, newest: newest,
-                        since: current.trouble.since, new: current.isNew))
+                        since: current.concern.since, new: current.isNew))
             }
         }
         let over = notice.news.over.map {

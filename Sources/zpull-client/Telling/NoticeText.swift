@@ -4,8 +4,8 @@ import System
 extension Notice {
     var text: String {
         if isTest { return "This is a test of `notify` in zpull's configuration on \(host). Nothing is wrong.\n" }
-        let failed = news.troubles.filter { $0.trouble.event == .failure }
-        let behind = news.troubles.filter { $0.trouble.event == .behind }
+        let failed = news.concerns.filter { $0.concern.event == .failure }
+        let behind = news.concerns.filter { $0.concern.event == .behind }
         let sections = [
             section("Failed:", failed.map(line)), section("Behind:", behind.map(line)),
             section("Over:", news.over.map { "\($0.place): \($0.event.past), since \(LocalTime.text($0.since))" }),
@@ -25,12 +25,12 @@ extension Notice {
 
     /// `web1 backup/web1/data, since …: what failed and what mends it`
     private func line(_ current: News.Current) -> String {
-        let trouble = current.trouble
-        let since = current.isNew ? "" : ", since \(LocalTime.text(trouble.since))"
-        switch trouble.kind {
-        case .failure(_, let problem): return "\(trouble.place)\(since): \(problem.printableParagraph)"
+        let concern = current.concern
+        let since = current.isNew ? "" : ", since \(LocalTime.text(concern.since))"
+        switch concern.kind {
+        case .failure(_, let problem): return "\(concern.place)\(since): \(problem.printableParagraph)"
         case .behind(let level, let newest):
-            return "\(trouble.place)\(since): the newest snapshot here is of \(LocalTime.text(newest)), "
+            return "\(concern.place)\(since): the newest snapshot here is of \(LocalTime.text(newest)), "
                 + "\(Self.age(time - min(newest, time))) old, which is more than fresh_within has as `\(level.rawValue)`"
         }
     }

@@ -6,8 +6,8 @@ struct RunFindings: Equatable, Sendable {
     let sources: [SourceFindings]
 
     /// What is wrong now, source by source.
-    var troubles: [Trouble] { sources.flatMap(\.troubles) }
-    var hasFailed: Bool { troubles.contains { $0.event == .failure } }
+    var concerns: [Concern] { sources.flatMap(\.concerns) }
+    var hasFailed: Bool { concerns.contains { $0.event == .failure } }
     /// Something was left to another run, which will tell what became of it.
     var hasLocked: Bool { sources.contains { !$0.locked.isEmpty } }
 }
@@ -26,20 +26,20 @@ struct SourceFindings: Equatable, Sendable {
     let snapshots: Int
     /// Bytes of stream.
     let bytes: UInt64
-    var troubles: [Trouble]
+    var concerns: [Concern]
     /// The targets whose age was looked at; `nil` when none was to be.
     var watched: Set<String>?
 
-    /// What became of something that was wrong before, and is not among `troubles` now.
+    /// What became of something that was wrong before, and is not among `concerns` now.
     enum Fate { case over, forgotten, unknown }
 
-    func fate(of trouble: Trouble) -> Fate {
-        guard let dataset = trouble.place.dataset.flatMap({ DatasetName($0) }) else {
+    func fate(of concern: Concern) -> Fate {
+        guard let dataset = concern.place.dataset.flatMap({ DatasetName($0) }) else {
             return datasets == nil ? .unknown : .over
         }
         let name = "\(dataset)"
         let known: Set<String>?
-        switch trouble.kind {
+        switch concern.kind {
         case .behind: known = watched
         case .failure:
             let isOpen = notReached.contains(name) || locked.contains(where: dataset.isWithin)
@@ -61,29 +61,29 @@ extension SourceFindings {
             notReached: Set(compared.filter { $0.result.error?.isOther == true }.map(\.plan.local.description)),
             snapshots: result.datasets.reduce(0) { $0 + $1.result.received.snapshots.count },
             bytes: result.datasets.reduce(0) { $0 + $1.result.received.bytes },
-            troubles: Self.troubles(result, at: time))
+            concerns: Self.concerns(result, at: time))
     }
 
     /// One for all that is of the source, then one for each dataset that failed by itself.
-    private static func troubles(_ result: SourceResult, at time: UInt64) -> [Trouble] {
+    private static func concerns(_ result: SourceResult, at time: UInt64) -> [Concern] {
         let own = result.datasets.compactMap { plan, result in result.error.map { (plan, $0) } }
         let general = result.errors.filter { !$0.isLocked } + own.map(\.1).filter(\.isOfSession)
-        var troubles: [Trouble] = []
+        var concerns: [Concern] = []
         if let first = general.first {
             let more = general.count == 1 ? "" : " (and \(general.count - 1) more)"
             let code = ExitCode.combined(general.map(\.exitCode))
-            troubles.append(
-                Trouble(
+            concerns.append(
+                Concern(
                     place: .init(source: result.source), kind: .failure(exitCode: code, problem: "\(first)\(more)"),
                     since: time))
         }
         for (plan, error) in own where !error.isOther {
-            troubles.append(
-                Trouble(
+            concerns.append(
+                Concern(
                     place: .init(source: result.source, dataset: "\(plan.local)"),
                     kind: .failure(exitCode: error.exitCode, problem: "\(error)"), since: time))
         }
-        return troubles
+        return concerns
     }
 }
 

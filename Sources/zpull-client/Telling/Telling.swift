@@ -95,7 +95,7 @@ final class Telling {
         return [.ping(address, body, by: notify)]
     }
 
-    /// Bytes; healthchecks.io keeps the first 100 kB, others less.
+    /// Bytes: enough for what fits on a page.
     private static let longestPing = 8000
 
     private func hasArrived(_ delivery: Delivery) -> Bool {

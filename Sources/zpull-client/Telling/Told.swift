@@ -1,7 +1,7 @@
 /// What people have been told, from which follows what is news to them.
 struct Told: Codable, Equatable, Sendable {
     /// What was wrong when they were told last.
-    var troubles: [Trouble] = []
+    var concerns: [Concern] = []
     /// When they were last told that something is wrong: seconds since 1970.
     var reminded: UInt64 = 0
     /// For each source, the targets here that it no longer had when it was compared last.
@@ -21,30 +21,32 @@ struct Told: Codable, Equatable, Sendable {
     func next(
         _ findings: RunFindings, on wanted: Set<Notify.Event>, configured: Set<String>, at time: UInt64
     ) -> (news: News, told: Told) {
-        let now = findings.troubles.map { trouble in
-            var trouble = trouble
-            trouble.since = troubles.first(where: trouble.isAtPlace)?.since ?? trouble.since
-            return trouble
+        let known = Dictionary(concerns.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let now = findings.concerns.map { concern in
+            let before = known[concern.key]
+            let lasting = Concern(place: concern.place, kind: concern.kind, since: before?.since ?? concern.since)
+            return News.Current(concern: lasting, isNew: before.map { !concern.isKnown(from: $0) } ?? true)
         }
-        let fates = troubles.filter { old in
-            !now.contains(where: old.isAtPlace) && configured.contains(old.place.source)
+        let present = Set(now.map(\.concern.key))
+        let sources = Dictionary(findings.sources.map { ($0.source, $0) }, uniquingKeysWith: { first, _ in first })
+        var (over, unknown): ([Concern], [Concern]) = ([], [])
+        for old in concerns where !present.contains(old.key) && configured.contains(old.place.source) {
+            switch sources[old.place.source]?.fate(of: old) ?? .unknown {
+            case .over: if wanted.contains(old.event) { over.append(old) }
+            case .unknown: unknown.append(old)
+            case .forgotten: break
+            }
         }
-        .map { old in (old, findings.sources.first { $0.source == old.place.source }?.fate(of: old) ?? .unknown) }
-        var news = News(
-            troubles: now.map { trouble in
-                .init(
-                    trouble: trouble, isNew: !troubles.contains { trouble.isAtPlace($0) && trouble.isKnown(from: $0) })
-            },
-            over: fates.filter { $0.1 == .over && wanted.contains($0.0.event) }.map(\.0))
 
+        var news = News(concerns: now, over: over)
         let isReminder = time < reminded || time - reminded >= Self.reminderInterval
-        for current in news.troubles where current.isNew || isReminder { news.events.insert(current.trouble.event) }
+        for current in news.concerns where current.isNew || isReminder { news.events.insert(current.concern.event) }
         if !news.over.isEmpty { news.events.insert(.recovery) }
         if !findings.hasFailed, !findings.hasLocked { news.events.insert(.success) }
         news.events.formIntersection(wanted)
 
         var told = self
-        told.troubles = now + fates.filter { $0.1 == .unknown }.map(\.0)
+        told.concerns = now.map(\.concern) + unknown
         if !news.events.isDisjoint(with: [.failure, .behind]) { told.reminded = time }
         for source in findings.sources where source.datasets != nil { told.gone[source.source] = source.gone }
         told.gone = told.gone.filter { configured.contains($0.key) }
@@ -54,8 +56,8 @@ struct Told: Codable, Equatable, Sendable {
     /// This, with what `newer` has of other sources, which other runs may have told of meanwhile.
     func with(_ others: Set<String>, of newer: Told) -> Told {
         Told(
-            troubles: troubles.filter { !others.contains($0.place.source) }
-                + newer.troubles.filter { others.contains($0.place.source) },
+            concerns: concerns.filter { !others.contains($0.place.source) }
+                + newer.concerns.filter { others.contains($0.place.source) },
             reminded: max(reminded, newer.reminded),
             gone: gone.filter { !others.contains($0.key) }.merging(newer.gone.filter { others.contains($0.key) }) { $1 }
         )
@@ -65,7 +67,7 @@ struct Told: Codable, Equatable, Sendable {
 /// What there is to tell.
 struct News: Equatable, Sendable {
     struct Current: Equatable, Sendable {
-        let trouble: Trouble
+        let concern: Concern
         /// Whether nobody has been told of it yet.
         let isNew: Bool
     }
@@ -73,7 +75,7 @@ struct News: Equatable, Sendable {
     /// Why it is told; without any, it is not.
     var events: Set<Notify.Event> = []
     /// What is wrong now.
-    let troubles: [Current]
+    let concerns: [Current]
     /// What was, and no longer is.
-    let over: [Trouble]
+    let over: [Concern]
 }

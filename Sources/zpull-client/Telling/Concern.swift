@@ -1,6 +1,6 @@
 /// Something that is wrong with a source or a dataset, as it is remembered from one run to the next. There is at most one
 /// of each event at each place.
-struct Trouble: Codable, Equatable, Sendable {
+struct Concern: Codable, Equatable, Sendable {
     /// A dataset of a source, or the source as a whole.
     struct Place: Codable, Hashable, Sendable, CustomStringConvertible {
         let source: String
@@ -25,9 +25,9 @@ struct Trouble: Codable, Equatable, Sendable {
     }
 
     let place: Place
-    var kind: Kind
+    let kind: Kind
     /// When it was noticed first: seconds since 1970.
-    var since: UInt64
+    let since: UInt64
 
     /// What whoever wants to hear of it has in `on`.
     var event: Notify.Event {
@@ -37,12 +37,16 @@ struct Trouble: Codable, Equatable, Sendable {
         }
     }
 
-    /// Whether the two are one thing that may have changed.
-    func isAtPlace(_ other: Trouble) -> Bool { place == other.place && event == other.event }
+    /// What makes two of them one thing that may have changed.
+    struct Key: Hashable {
+        let place: Place
+        let event: Notify.Event
+    }
+    var key: Key { Key(place: place, event: event) }
 
     /// Whether it is the same that was wrong before: a text that has changed makes nothing new of it, and to be less behind
     /// than before is no news either.
-    func isKnown(from before: Trouble) -> Bool {
+    func isKnown(from before: Concern) -> Bool {
         switch (kind, before.kind) {
         case (.failure(let code, _), .failure(let earlier, _)): code == earlier
         case (.behind(let level, _), .behind(let earlier, _)): level <= earlier
