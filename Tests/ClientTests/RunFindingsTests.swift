@@ -58,7 +58,7 @@ struct RunFindingsTests {
     func locked() throws {
         let local = try datasetName("backup/a")
         let found = SourceFindings(
-            SourceResult(source: "web1", errors: [.locked(local: local, holder: 17)]), at: 100)
+            SourceResult(source: "web1", errors: [.locked(local: local, holder: LockHolder(process: 17))]), at: 100)
         #expect(found.concerns.isEmpty)
         #expect(found.locked == [local])
         #expect(found.datasets == nil)

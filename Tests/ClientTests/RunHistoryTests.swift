@@ -105,7 +105,9 @@ struct RunHistoryTests {
     @Test("a run that came no further than the connection says why, and has compared nothing")
     func unreachable() throws {
         let found = HistoryEvent.events(
-            of: SourceResult(source: "web1", errors: [cut, .locked(local: try datasetName("backup/data"), holder: 7)]),
+            of: SourceResult(
+                source: "web1",
+                errors: [cut, .locked(local: try datasetName("backup/data"), holder: LockHolder(process: 7))]),
             at: 1000, took: .zero)
         #expect(found.map(\.event) == [.run])
         #expect(found[0].datasets == nil)

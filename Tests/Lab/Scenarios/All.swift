@@ -2,5 +2,6 @@
 let allScenarios: [Scenario] =
     longChains + hostileSource + firstSyncs + increments + snapshots + datasets + clones + volumes + trees + encryption
     + rawAndPlain + features + namesAtTheLimit + targets + atOnce + refusals + confined + forgedTokens + cursors
-    + interruptions + retention + economy + grants + tighterGrants + cutsInEveryState + cutsBesideStreams + cutsOfTheLine
+    + interruptions + retention + economy + grants + tighterGrants + cutsInEveryState + cutsBesideStreams
+    + cutsOfTheLine
     + brakes + quarantine + knowing + clockJumps + scheduling
