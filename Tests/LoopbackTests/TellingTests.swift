@@ -2,6 +2,7 @@ import Foundation
 import Synchronization
 import System
 import Testing
+import ZFS
 
 @testable import TestSupport
 @testable import zfs_stand_in
@@ -117,6 +118,30 @@ struct TellingTests {
         try ring.source.change("tank/data") { $0.snapshots[1].creation = wallClockSeconds() }
         try ring.pull()
         #expect(try messages().map(\.events) == [["behind"], ["recovery"]])
+    }
+
+    @Test("what the source no longer has is not behind, also when the source cannot be reached")
+    func gone() throws {
+        try configure("webhook: \"\(server.address())\", on: [behind, recovery]") {
+            $0.datasets = ["{ remote: tank/data, local: backup/data, recursive: true }"]
+            $0.more = ["fresh_within: { warn: 26h, critical: 50h }"]
+        }
+        try ring.source.create("tank/data/old")
+        try ring.source.snapshot("tank/data/old", "one")
+        for dataset in ["tank/data", "tank/data/old"] {
+            try ring.source.change(dataset) { $0.snapshots[0].creation = wallClockSeconds() }
+        }
+        try ring.client("run").expect(code: 0)
+        let old = try #require(DatasetName("tank/data/old"))
+        ring.source.remove(old)
+        try ring.client("run").expect(code: 0)
+
+        // Three days later.
+        try ring.target.change("backup/data/old") { $0.snapshots[0].creation -= 72 * 3600 }
+        try ring.client("run").expect(code: 0)
+        try ring.server.authorize("")
+        try ring.client("run").expect(code: 14)
+        #expect(server.requests.isEmpty)
     }
 
     @Test("what nobody has been told is told by the next run, and that it was not is no failure of the run")
