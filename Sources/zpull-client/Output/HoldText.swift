@@ -26,7 +26,8 @@ extension BrakeCause {
         case .lost(let left, let before):
             "the source has \(left) of the \(Amounts.count(before, "snapshot")) left that it had at the last look"
         case .future(let snapshot, let ahead):
-            "@\(snapshot) was taken in the future: it is \(Amounts.duration(.seconds(min(ahead, 1 << 40)))) ahead of the clock here"
+            // A source may claim any time; this is more than a hundred years, and no more than a duration here can be.
+            "@\(snapshot) was taken in the future: it is \(Amounts.duration(.seconds(min(ahead, 1 << 32)))) ahead of the clock here"
         }
     }
 }

@@ -1,0 +1,24 @@
+import Replication
+import Testing
+import ZFS
+
+@testable import zpull_client
+
+@Suite("A brake, in words,")
+struct HoldTextTests {
+    @Test("tells whatever number a source may claim")
+    func numbers() throws {
+        let name = try shortName("one")
+        let future = BrakeCause.future(name, ahead: .max).words
+        #expect(future.hasPrefix("@one was taken in the future: it is 1193046:28:16 h ahead"))
+        #expect(BrakeCause.growth(name, bytes: .max, usual: 0).words.contains("about 16.0 EiB, where 0 B are usual"))
+        #expect(BrakeCause.lost(left: 1, of: 1_048_576).words.contains("has 1 of the 1048576 snapshots left"))
+    }
+
+    @Test("tells all that was found, and the command")
+    func several() throws {
+        let hold = Hold.now([.lost(left: 1, of: 9), .future(try shortName("one"), ahead: 90)])
+        #expect(hold.reason.contains("at the last look; @one was taken"))
+        #expect(hold.mend(try datasetName("backup/my web")).contains("`zpull-client release 'backup/my web'`"))
+    }
+}
