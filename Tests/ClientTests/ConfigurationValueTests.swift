@@ -57,6 +57,7 @@ struct ConfigurationValueTests {
         #expect(configuration.notify == nil)
         #expect(configuration.metrics == nil)
         #expect(configuration.auditLog == nil)
+        #expect(configuration.drill == nil)
 
         #expect(
             source.host
@@ -98,6 +99,7 @@ struct ConfigurationValueTests {
                 == Notify(mail: nil, webhook: "http://[::1]:8080/hook?a=b", on: [.behind, .success]))
         #expect(configuration.metrics == "/run/zpull.prom")
         #expect(configuration.auditLog == "/srv/log/zpull")
+        #expect(configuration.drill?.description == "backup/drill")
 
         let source = try #require(configuration.sources.first)
         #expect(source.name == "db.1_a-b")

@@ -38,7 +38,7 @@ enum Main {
         case "receive" where rest.first == "-A": try Receiver(pool).abort(rest)
         case "receive": try Receiver(pool).run(rest)
         case "bookmark": try Bookmarker(pool).make(rest)
-        case "destroy": try Bookmarker(pool).destroy(rest)
+        case "destroy": try Destroyer(pool).run(rest)
         case "hold": try Holder(pool).hold(rest)
         case "release": try Holder(pool).release(rest)
         case "holds": try Holder(pool).list(rest)

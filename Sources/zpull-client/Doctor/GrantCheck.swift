@@ -12,7 +12,7 @@ struct GrantCheck {
 
     func findings() -> [Finding] {
         let first = missing() ?? .fine("\(dataset)", "\(receiver.name) may receive")
-        return [first, surplus(), forced(), pruning()].compactMap { $0 }
+        return [first, surplus(), forced(), pruning(), verifying()].compactMap { $0 }
     }
 
     private var has: Set<String> { list.permissions(of: receiver) }
@@ -26,7 +26,9 @@ struct GrantCheck {
 
     /// What it may do and need not.
     private func surplus() -> Finding? {
-        let needed = Grants.receiving(on: version) + ["receive"] + (pruner == nil ? Grants.pruning : [])
+        let needed =
+            Grants.receiving(on: version) + ["receive"]
+            + (pruner == nil ? Grants.pruning + Grants.verifying(on: version) + ["send"] : [])
         let surplus = list.grants(of: receiver).filter { !needed.contains($0.permission) }
         guard !surplus.isEmpty else { return nil }
         return .warning(
@@ -53,6 +55,15 @@ struct GrantCheck {
         return missing.isEmpty
             ? .fine("\(dataset)", "\(pruner.name) may drop interrupted receives")
             : .warning("\(dataset)", lack(pruner, missing) + "; until then `prune` cannot drop interrupted receives")
+    }
+
+    /// `send` is more than `send:raw`, and does as well.
+    private func verifying() -> Finding? {
+        let verifier = pruner ?? receiver
+        let has = list.permissions(of: verifier)
+        let missing = Grants.verifying(on: version).filter { !has.contains($0) && !has.contains("send") }
+        guard !missing.isEmpty else { return nil }
+        return .warning("\(dataset)", lack(verifier, missing) + "; until then `verify` cannot read backups through")
     }
 
     private func lack(_ account: Account, _ missing: [String]) -> String {
