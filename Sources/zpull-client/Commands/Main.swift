@@ -13,7 +13,7 @@ struct ZpullClient: ParsableCommand {
         version: Release.software,
         subcommands: [
             RunCommand.self, PlanCommand.self, ListCommand.self, PermissionsCommand.self, DoctorCommand.self,
-            PruneCommand.self, AuditCommand.self, VerifyCommand.self, DrillCommand.self,
+            PruneCommand.self, AuditCommand.self, VerifyCommand.self, DrillCommand.self, RestoreCommand.self,
         ])
 
     func run() throws { throw ValidationError("a subcommand is missing; `zpull-client --help` lists them") }
