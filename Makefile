@@ -35,6 +35,7 @@ lab-binaries: build
 	rm -rf .build/lab/packaging
 	cp -r packaging .build/lab/
 	Tests/Lab/pack-systemd .build/lab/systemd.tar
+	cp docs/restore.md .build/lab/
 
 format: ## bring all Swift into the project's form
 	@$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

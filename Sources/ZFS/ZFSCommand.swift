@@ -76,6 +76,36 @@ package enum ZFSCommand {
         ["destroy", "-vp", "\(dataset)@\(snapshots.map(\.description).joined(separator: ","))"]
     }
 
+    /// Makes a file system of a snapshot that nobody can write to and that is mounted when told; `restoreClones` finds it.
+    ///
+    /// - Parameter folder: where it will be mounted.
+    package static func clone(_ snapshot: SnapshotName, as clone: DatasetName, at folder: String) -> [String] {
+        let properties = [
+            "readonly=on", "canmount=noauto", "exec=off", "setuid=off", "devices=off", "\(restoreMark)=files",
+            "mountpoint=\(folder)",
+        ]
+        return ["clone"] + properties.flatMap { ["-o", $0] } + [snapshot.description, clone.description]
+    }
+
+    /// The user property by which such clones are known.
+    static let restoreMark = "zpull:restore"
+
+    package static func mount(_ dataset: DatasetName) -> [String] { ["mount", dataset.description] }
+
+    /// Takes a dataset away, and fails when it has snapshots or anything below it.
+    package static func destroy(_ dataset: DatasetName) -> [String] { ["destroy", dataset.description] }
+
+    /// Takes a snapshot away, and nothing but a snapshot: the name has an `@`.
+    package static func destroy(_ snapshot: SnapshotName) -> [String] { ["destroy", snapshot.description] }
+
+    /// All file systems: name, the snapshot that it is a clone of, and the mark.
+    static let restoreClones = ["list", "-Hp", "-t", "filesystem", "-o", "name,origin,\(restoreMark)"]
+
+    /// Whether the key of an encrypted dataset is loaded, and which dataset it belongs to.
+    static func keyState(of dataset: DatasetName) -> [String] {
+        ["list", "-Hp", "-d", "0", "-o", "keystatus,encryptionroot", dataset.description]
+    }
+
     /// Makes a bookmark of a snapshot.
     package static func bookmark(_ snapshot: SnapshotName, as name: ShortName) -> [String] {
         ["bookmark", snapshot.description, "\(snapshot.dataset)#\(name)"]

@@ -124,7 +124,7 @@ package struct ZFSTool: Hashable, Sendable {
     ///
     /// - Parameter cancellation: as for `list`.
     package func abortReceive(_ dataset: DatasetName, until cancellation: Int32? = nil) throws(ZFSToolError) {
-        try perform("zfs receive -A \(dataset)", ZFSCommand.abortReceive(dataset), until: cancellation)
+        try perform(ZFSCommand.abortReceive(dataset), until: cancellation)
     }
 
     /// Gives a dataset, with all below it, another name.
@@ -133,15 +133,45 @@ package struct ZFSTool: Hashable, Sendable {
     package func rename(
         _ dataset: DatasetName, to name: DatasetName, until cancellation: Int32? = nil
     ) throws(ZFSToolError) {
-        try perform("zfs rename \(dataset) \(name)", ZFSCommand.rename(dataset, to: name), until: cancellation)
+        try perform(ZFSCommand.rename(dataset, to: name), until: cancellation)
     }
 
-    private func perform(_ command: String, _ arguments: [String], until cancellation: Int32?) throws(ZFSToolError) {
+    /// The clones that `ZFSCommand.clone` has made, in all pools.
+    package func restoreClones() throws(ZFSToolError) -> [DatasetName] {
+        try rows(ZFSCommand.restoreClones).compactMap { row in
+            row.count == 3 && row[1] != "-" && row[2] == "files" ? DatasetName(row[0]) : nil
+        }
+    }
+
+    /// The dataset whose key has to be loaded before an encrypted one can be mounted; `nil` when it is loaded.
+    package func lockedEncryptionRoot(of dataset: DatasetName) throws(ZFSToolError) -> DatasetName? {
+        guard let row = try rows(ZFSCommand.keyState(of: dataset)).first, row.count == 2, row[0] == "unavailable" else {
+            return nil
+        }
+        return DatasetName(row[1])
+    }
+
+    /// Runs `zfs` with arguments of `ZFSCommand` whose output says nothing.
+    ///
+    /// - Parameter cancellation: as for `list`.
+    package func perform(_ arguments: [String], until cancellation: Int32? = nil) throws(ZFSToolError) {
+        _ = try capture(arguments, until: cancellation)
+    }
+
+    private func rows(_ arguments: [String]) throws(ZFSToolError) -> [[Substring]] {
+        String(decoding: try capture(arguments, until: nil).output, as: UTF8.self).split(separator: "\n")
+            .map { $0.split(separator: "\t") }
+    }
+
+    private func capture(_ arguments: [String], until cancellation: Int32?) throws(ZFSToolError) -> Captured {
         let captured: Captured
         do {
             captured = try ChildProcess.capture(path, arguments, until: cancellation)
         } catch { throw .notRun(path, error) }
-        guard captured.ending.isSuccess else { throw .failed(command, captured.ending, captured.error) }
+        guard captured.ending.isSuccess else {
+            throw .failed("zfs \(arguments.joined(separator: " "))", captured.ending, captured.error)
+        }
+        return captured
     }
 
     /// As many names as one command line bears with room to spare (256 bytes each, 2 MiB in all).

@@ -30,6 +30,12 @@ enum Grants {
     /// What the pruning user needs there: `mount` goes with `destroy`.
     static let pruning = ["destroy", "mount"]
 
+    /// What the pruning user needs besides to read backups through: it sends raw streams only, to nowhere.
+    static func verifying(on version: OpenZFSVersion) -> [String] { [version.hasSendRaw ? "send:raw" : "send"] }
+
+    /// What the pruning user needs where it restores to for a drill.
+    static func drilling(on version: OpenZFSVersion) -> [String] { receiving(on: version) + ["destroy"] }
+
     /// Properties of each target's parent that keep what is received from being mounted, run or exposed.
     static let safeProperties = [
         "mountpoint=none", "canmount=off", "readonly=on", "exec=off", "setuid=off", "devices=off", "volmode=none",

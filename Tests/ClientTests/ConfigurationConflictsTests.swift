@@ -10,6 +10,10 @@ struct ConfigurationConflictsTests {
 
 private let conflicts: [Slip] = [
     Slip(
+        "a place for drills within a target", "sources:", "drill: backup/web1/data/x\nsources:",
+        #"c.yaml:1:8: "drill": "backup/web1/data/x" and the target "backup/web1/data" lie within one another; "#
+            + "choose them apart"),
+    Slip(
         "a pool's root as target", "local: backup/web1/data", "local: backup",
         #"c.yaml:8:16: "local": "backup" is a pool's root, and zfs receive needs a dataset below a pool; "#
             + "name a child, such as local: backup/tank/data"),

@@ -60,6 +60,7 @@ struct ConfigurationValueTests {
         #expect(configuration.notify == nil)
         #expect(configuration.metrics == nil)
         #expect(configuration.auditLog == nil)
+        #expect(configuration.drill == nil)
 
         #expect(
             source.host
@@ -109,6 +110,7 @@ struct ConfigurationValueTests {
         #expect(configuration.timeZone == "Europe/Berlin")
         #expect(configuration.metrics == "/run/zpull.prom")
         #expect(configuration.auditLog == "/srv/log/zpull")
+        #expect(configuration.drill?.description == "backup/drill")
 
         let source = try #require(configuration.sources.first)
         #expect(source.name == "db.1_a-b")

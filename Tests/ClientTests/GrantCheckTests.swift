@@ -5,7 +5,7 @@ import ZFS
 
 @Suite("Doctor, asked about grants,")
 struct GrantCheckTests {
-    private let pruning = "user zpull-prune destroy,mount"
+    private let pruning = "user zpull-prune destroy,mount,send"
 
     /// What is found when these rows stand on the parent, Local+Descendent.
     private func findings(
@@ -31,7 +31,7 @@ struct GrantCheckTests {
         #expect(try findings("user zpull-receive create,mount,receive", pruning) == fine)
         #expect(try findings("user zpull-receive create,mount,receive:append", pruning, version: "2.4.4") == fine)
         #expect(
-            try findings("user zpull-receive create,destroy,mount,receive", isSingleUser: true) == fine.dropLast())
+            try findings("user zpull-receive create,destroy,mount,receive,send", isSingleUser: true) == fine.dropLast())
     }
 
     @Test("names what the receiver lacks, and the command", arguments: ["receive", "create", "mount"])
@@ -63,7 +63,7 @@ struct GrantCheckTests {
 
     @Test("tells of destroy that a single user lacks")
     func single() throws {
-        let found = try findings("user zpull-receive create,mount,receive", isSingleUser: true)
+        let found = try findings("user zpull-receive create,mount,receive,send", isSingleUser: true)
         #expect(found.count == 1 && found[0].level == .fault && found[0].text.contains("lacks destroy;"))
     }
 
@@ -76,6 +76,24 @@ struct GrantCheckTests {
                     "backup/my web",
                     "zpull-prune lacks mount; as root: `zfs allow -u zpull-prune mount 'backup/my web'`; until then "
                         + "`prune` can do nothing there"))
+    }
+
+    @Test("warns of the grant that verify lacks, which from 2.4.0 on is for raw streams alone")
+    func verifier() throws {
+        let (receiver, pruner) = ("user zpull-receive create,mount,receive", "user zpull-prune destroy,mount")
+        #expect(
+            try findings(receiver, pruner).last
+                == .warning(
+                    "backup/my web",
+                    "zpull-prune lacks send; as root: `zfs allow -u zpull-prune send 'backup/my web'`; until then `verify` "
+                        + "cannot read backups through"))
+        #expect(try findings(receiver, pruner, version: "2.4.0").last?.text.contains("lacks send:raw;") == true)
+        for grant in ["send", "send:raw"] {
+            let found = try findings(receiver, "\(pruner),\(grant)", version: "2.4.0")
+            #expect(!found.contains { $0.text.contains("`verify`") })
+        }
+        let single = try findings("user zpull-receive create,destroy,mount,receive", isSingleUser: true)
+        #expect(single.map(\.level) == [.fine, .warning])
     }
 
     @Test("warns of all that the receiver has and need not, in one line, with what takes it back")

@@ -27,7 +27,7 @@ struct PermissionsTextTests {
                 "# on this machine: parents that nothing is mounted or run from, where zpull-receive may receive",
                 "zfs create -p \(properties) backup/web1",
                 "zfs allow -u zpull-receive receive,create,mount backup/web1",
-                "zfs allow -u zpull-prune destroy,mount backup/web1",
+                "zfs allow -u zpull-prune destroy,mount,send backup/web1",
             ])
     }
 
@@ -50,7 +50,7 @@ struct PermissionsTextTests {
                 "# on this machine: parents that nothing is mounted or run from, where zpull-receive may receive",
                 "zfs set canmount=off readonly=on exec=off setuid=off devices=off volmode=none snapdev=hidden backup",
                 "zfs allow -u zpull-receive receive,create,mount backup",
-                "zfs allow -u zpull-prune destroy,mount backup",
+                "zfs allow -u zpull-prune destroy,mount,send backup",
             ])
     }
 
@@ -62,7 +62,7 @@ struct PermissionsTextTests {
             try lines(plainYAML, here: version).suffix(3) == [
                 "zfs allow -u zpull-receive receive:append,create,mount backup/web1",
                 "# if it was given receive before: zfs unallow -u zpull-receive receive backup/web1",
-                "zfs allow -u zpull-prune destroy,mount backup/web1",
+                "zfs allow -u zpull-prune destroy,mount,\(version == "2.4.4" ? "send:raw" : "send") backup/web1",
             ])
     }
 
@@ -72,6 +72,7 @@ struct PermissionsTextTests {
         #expect(found.contains("zfs allow -u zpull-receive receive,create,mount backup/web1"))
         #expect(
             found.contains { $0.hasPrefix("# no OpenZFS is loaded here") && $0.contains("from 2.3.9 receive:append") })
+        #expect(found.contains("# instead of send, from 2.4.0 send:raw does, raw streams only"))
     }
 
     @Test(
@@ -114,7 +115,17 @@ struct PermissionsTextTests {
         #expect(
             found.suffix(2) == [
                 "zfs allow -u zpull-receive receive,create,mount backup",
-                "zfs allow -u zpull-receive destroy,mount backup",
+                "zfs allow -u zpull-receive destroy,mount,send backup",
+            ])
+    }
+
+    @Test("let the pruning user restore to the place for drills, and nowhere else")
+    func drill() throws {
+        #expect(
+            try lines(plainYAML + "drill: backup/drill\n").suffix(3) == [
+                "# where zpull-prune may restore to, for a drill",
+                "zfs create -p \(properties) backup/drill",
+                "zfs allow -u zpull-prune receive,create,mount,destroy backup/drill",
             ])
     }
 
@@ -136,9 +147,9 @@ struct PermissionsTextTests {
                 "zfs allow -u zpull-receive send 'tank/my data'", "zfs allow -u zpull-receive send tank/b",
                 "zfs allow -u zpull-receive send tank/c",
                 "zfs allow -u zpull-receive receive,create,mount backup",
-                "zfs allow -u zpull-prune destroy,mount backup",
+                "zfs allow -u zpull-prune destroy,mount,send backup",
                 "zfs allow -u zpull-receive receive,create,mount 'backup/my disk'",
-                "zfs allow -u zpull-prune destroy,mount 'backup/my disk'",
+                "zfs allow -u zpull-prune destroy,mount,send 'backup/my disk'",
             ])
         #expect(found.contains("zfs create -p \(properties) 'backup/my disk'"))
     }

@@ -1,6 +1,6 @@
 import ZFS
 
-/// `zfs bookmark`, and `zfs destroy` of a bookmark.
+/// `zfs bookmark`.
 struct Bookmarker {
     private let pool: Pool
 
@@ -21,20 +21,6 @@ struct Bookmarker {
             dataset.bookmarks.append(snapshot.renamed(bookmark))
             // As `zfs list` has them: by age.
             dataset.bookmarks.sort { $0.createTxg < $1.createTxg }
-        }
-    }
-
-    func destroy(_ arguments: [String]) throws {
-        let parts = arguments.first?.split(separator: "#", omittingEmptySubsequences: false).map(String.init) ?? []
-        guard arguments.count == 1, parts.count == 2, let name = DatasetName(parts[0]) else {
-            throw Exit.notUnderstood(["destroy"] + arguments)
-        }
-        try pool.strike("destroy", arguments[0])
-        try pool.change(name, orMissing: arguments[0]) { dataset in
-            guard let place = dataset.bookmarks.firstIndex(where: { $0.name == parts[1] }) else {
-                throw Exit("bookmark '\(arguments[0])' does not exist.")
-            }
-            dataset.bookmarks.remove(at: place)
         }
     }
 }

@@ -40,7 +40,7 @@ enum Main {
         case "rename": try Renamer(pool).run(rest)
         case "bookmark": try Bookmarker(pool).make(rest)
         case "destroy" where rest.first == "-vp": try Pruner(pool).run(rest)
-        case "destroy": try Bookmarker(pool).destroy(rest)
+        case "destroy": try Destroyer(pool).run(rest)
         case "hold": try Holder(pool).hold(rest)
         case "release": try Holder(pool).release(rest)
         case "holds": try Holder(pool).list(rest)

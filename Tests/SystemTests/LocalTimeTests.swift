@@ -20,6 +20,12 @@ struct LocalTimeTests {
         tzset()
         #expect(LocalTime.text(1_795_440_490) == "2026-11-23T14:28:10+0100")
         #expect(LocalTime.text(1_782_000_000) == "2026-06-21T02:00:00+0200")
+        #expect(LocalTime.seconds("2026-11-23 14:28:10") == 1_795_440_490)
+        #expect(LocalTime.seconds("2026-06-21 02:00") == 1_782_000_000)
+        for wrong in [
+            "", "2026-11-23", "14:28", "2026-11-31 14:28", "2026-11-23 24:00", "2026-11-23 14:60", "26-11-23 14:28",
+            "2026-11-23 14:28 ", "2026-11-23T14:28", "2026-11-23 1:28", "2026-11-23 -1:28", "2026/11/23 14:28",
+        ] { #expect(LocalTime.seconds(wrong) == nil, "\(wrong)") }
         // A source may say anything; it must not end the program.
         #expect(!LocalTime.text(.max).isEmpty)
         #expect(LocalTime.now.count == 24)

@@ -107,6 +107,19 @@ struct ZFSCommandTests {
         #expect(ZFSCommand.abortReceive(data) == ["receive", "-A", "tank/my data"])
     }
 
+    @Test("a clone is read-only, mounted by hand, and marked; nothing is destroyed with what hangs on it")
+    func restoring() throws {
+        let clone = try #require(DatasetName("tank/restore-one"))
+        #expect(
+            ZFSCommand.clone(one, as: clone, at: "/mnt/x") == [
+                "clone", "-o", "readonly=on", "-o", "canmount=noauto", "-o", "exec=off", "-o", "setuid=off", "-o",
+                "devices=off", "-o", "zpull:restore=files", "-o", "mountpoint=/mnt/x", "tank/my data@one",
+                "tank/restore-one",
+            ])
+        #expect(ZFSCommand.destroy(clone) == ["destroy", "tank/restore-one"])
+        #expect(ZFSCommand.destroy(one) == ["destroy", "tank/my data@one"])
+    }
+
     @Test("guids are read back by one call for many")
     func guids() {
         #expect(

@@ -14,7 +14,8 @@ struct ZpullClient: ParsableCommand {
         subcommands: [
             RunCommand.self, PlanCommand.self, ListCommand.self, PermissionsCommand.self, DoctorCommand.self,
             StatusCommand.self, CheckCommand.self, HistoryCommand.self, ReportCommand.self, NotifyCommand.self,
-            PruneCommand.self, ReleaseCommand.self, QuarantineCommand.self, AuditCommand.self,
+            PruneCommand.self, VerifyCommand.self, DrillCommand.self, RestoreCommand.self, ReleaseCommand.self,
+            QuarantineCommand.self, AuditCommand.self,
         ])
 
     func run() throws { throw ValidationError("a subcommand is missing; `zpull-client --help` lists them") }

@@ -1,4 +1,5 @@
 import Replication
+import ZFS
 
 /// What the client was told to do: the whole of `client.yaml`, checked, with every default filled in.
 struct Configuration: Equatable, Sendable {
@@ -27,6 +28,8 @@ struct Configuration: Equatable, Sendable {
     let metrics: String?
     /// The file that each session is recorded in, or not at all.
     let auditLog: String?
+    /// Below which `drill` restores to, and takes away again.
+    let drill: DatasetName?
 }
 
 extension Configuration {
@@ -43,14 +46,20 @@ extension Configuration {
             let notify = fields.optional("notify", Notify.kind)
             let metrics = fields.optional("metrics", .path(example: "/var/lib/prometheus/node-exporter/zpull.prom"))
             let auditLog = fields.optional("audit_log", .path(example: "/var/log/zpull/client.log"))
+            let drill = fields.optional("drill", .dataset(example: "backup/drill"))
             guard let sources else { return nil }
+            if let drill, let rule = sources.flatMap(\.datasets).first(where: { drill.overlaps($0.local) }) {
+                fields.fault(
+                    in: "drill",
+                    "\"\(drill)\" and the target \"\(rule.local)\" lie within one another; choose them apart")
+            }
             fields.reading.refuseSharedNames(sources)
             fields.reading.refuseSharedTargets(sources)
             return Configuration(
                 path: path, sources: sources, jobs: jobs ?? 2, state: state ?? "/var/lib/zpull",
                 receiveUser: users.receive, pruneUser: users.prune, singleUser: users.single,
                 zfs: zfs ?? "/usr/sbin/zfs", prune: prune ?? PruneLimits(), timeZone: timeZone, notify: notify,
-                metrics: metrics, auditLog: auditLog)
+                metrics: metrics, auditLog: auditLog, drill: drill)
         }
     }
 }
@@ -77,4 +86,9 @@ private struct Users {
                     + "name another user, or say single_user: true if that is what you want")
         }
     }
+}
+
+extension DatasetName {
+    /// Whether one of the two is the other, or lies below it.
+    func overlaps(_ other: DatasetName) -> Bool { isWithin(other) || other.isWithin(self) }
 }

@@ -14,7 +14,7 @@ struct GrantCheck {
 
     func findings() -> [Finding] {
         let first = missing() ?? .fine("\(dataset)", "\(receiver.name) may receive")
-        return [first, surplus(), forced(), pruning()].compactMap { $0 }
+        return [first, surplus(), forced(), pruning(), verifying()].compactMap { $0 }
     }
 
     private var has: Set<String> { list.permissions(of: receiver) }
@@ -30,7 +30,7 @@ struct GrantCheck {
     private func surplus() -> Finding? {
         let needed =
             Grants.receiving(on: version, quarantines: quarantines) + ["receive"]
-            + (pruner == nil ? Grants.pruning : [])
+            + (pruner == nil ? Grants.pruning + Grants.verifying(on: version) + ["send"] : [])
         let surplus = list.grants(of: receiver).filter { !needed.contains($0.permission) }
         guard !surplus.isEmpty else { return nil }
         return .warning(
@@ -57,6 +57,15 @@ struct GrantCheck {
         return missing.isEmpty
             ? .fine("\(dataset)", "\(pruner.name) may prune")
             : .warning("\(dataset)", lack(pruner, missing) + "; until then `prune` can do nothing there")
+    }
+
+    /// `send` is more than `send:raw`, and does as well.
+    private func verifying() -> Finding? {
+        let verifier = pruner ?? receiver
+        let has = list.permissions(of: verifier)
+        let missing = Grants.verifying(on: version).filter { !has.contains($0) && !has.contains("send") }
+        guard !missing.isEmpty else { return nil }
+        return .warning("\(dataset)", lack(verifier, missing) + "; until then `verify` cannot read backups through")
     }
 
     private func lack(_ account: Account, _ missing: [String]) -> String {

@@ -45,19 +45,30 @@ struct PermissionsText {
         let parents = Set(sources.flatMap { $0.datasets.compactMap(\.local.parent) }).sorted()
         let heading =
             "# on this machine: parents that nothing is mounted or run from, where \(configuration.receiveUser) may receive"
-        return [heading] + (here == nil ? [Self.receiveRemark] : []) + parents.flatMap(parent)
+        return [heading] + (here == nil ? [Self.receiveRemark, Self.verifyRemark] : []) + parents.flatMap(parent)
+            + drill
+    }
+
+    private var drill: [String] {
+        guard let place = configuration.drill else { return [] }
+        return [
+            "# where \(configuration.pruneUser) may restore to, for a drill", safe(place),
+            allow(configuration.pruneUser, Grants.drilling(on: here ?? .oldest), place),
+        ]
     }
 
     private static let receiveRemark =
         "# no OpenZFS is loaded here; instead of receive, from \(OpenZFSVersion.receiveAppend) receive:append does, "
         + "without zfs receive -F (--openzfs VERSION prints that)"
+    private static let verifyRemark =
+        "# instead of send, from \(OpenZFSVersion.sendRaw) send:raw does, raw streams only"
 
     private func parent(_ parent: DatasetName) -> [String] {
         let (receiver, pruner) = (configuration.receiveUser, configuration.pruneUser)
         let grants = Grants.receiving(on: here ?? .oldest, quarantines: sources.quarantine(below: parent))
         return [safe(parent), allow(receiver, grants, parent)]
             + (grants.contains("receive") ? [] : [formerly(receiver, "receive", parent)])
-            + [allow(pruner, Grants.pruning, parent)]
+            + [allow(pruner, Grants.pruning + Grants.verifying(on: here ?? .oldest), parent)]
     }
 
     private func safe(_ parent: DatasetName) -> String {

@@ -32,6 +32,9 @@ final class ReceiveProcess {
         input = consume writeEnd
     }
 
+    /// Where its stream goes in, for those who splice; it does not block.
+    var descriptor: Int32? { input?.number }
+
     /// Writes all of it, for as long as `zfs receive` takes it.
     func write(_ bytes: ArraySlice<UInt8>) throws(Failure) {
         var rest = bytes

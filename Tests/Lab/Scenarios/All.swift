@@ -4,4 +4,4 @@ let allScenarios: [Scenario] =
     + rawAndPlain + features + namesAtTheLimit + targets + atOnce + refusals + confined + forgedTokens + cursors
     + interruptions + retention + economy + grants + tighterGrants + cutsInEveryState + cutsBesideStreams
     + cutsOfTheLine
-    + brakes + quarantine + knowing + clockJumps + scheduling
+    + brakes + quarantine + knowing + verifying + restoring + clockJumps + scheduling

@@ -1,0 +1,84 @@
+import Glibc
+import System
+import ZFS
+
+/// The way back, tried: a snapshot goes through `zfs send` and `zfs receive` into a dataset of its own, where it must have the
+/// same guid, and from where it goes again.
+struct Drill {
+    let zfs: ZFSTool
+    let interruption: Interruption
+    /// What is restored lies below it.
+    let place: DatasetName
+
+    /// Restores the newest snapshot of a dataset; `nil` when it has none, or a signal came meanwhile.
+    func restore(_ dataset: Dataset, of source: String) -> HistoryEvent? {
+        guard let reading = VerifyReading(dataset, newest: 1), let snapshot = reading.snapshots.last else { return nil }
+        let start = Monotonic.now
+        var event = HistoryEvent(
+            time: 0, event: .drill, source: source, dataset: dataset.name.description, outcome: .done,
+            snapshots: 1, newest: HistoryEvent.Snapshot(snapshot))
+        do {
+            let scratch = try emptyPlace(for: dataset.name, snapshot)
+            let outcome = Result { try restore(reading.streams[0], into: scratch, expecting: snapshot.guid) }
+            let leftover = Result { try clear(scratch) }
+            event.bytes = try outcome.get()
+            try leftover.get()
+        } catch {
+            guard interruption.signal == nil else { return nil }
+            (event.outcome, event.snapshots) = (.failed, 0)
+            event.problem = "the drill failed: \(error)"
+        }
+        (event.time, event.seconds) = (wallClockSeconds(), (.now - start).seconds)
+        return event
+    }
+
+    /// A name below the place for drills that nothing has yet.
+    private func emptyPlace(for dataset: DatasetName, _ snapshot: Snapshot) throws -> SnapshotName {
+        let name = dataset.description.replacing("/", with: "-")
+        guard let scratch = place.appending(name).flatMap({ SnapshotName($0, snapshot.name) }) else {
+            throw RestoreRefusal("\(place)/\(name)@\(snapshot.name) is too long a name; choose a shorter `drill`")
+        }
+        guard try zfs.heads([scratch.dataset], until: interruption.descriptor)[scratch.dataset] == nil else {
+            throw RestoreRefusal(
+                "\(scratch.dataset) is there already, from a drill that was cut; look at it, then, as root, `zfs destroy -r "
+                    + "\(scratch.dataset.quoted)`")
+        }
+        return scratch
+    }
+
+    /// Returns how many bytes have passed.
+    private func restore(_ stream: [String], into scratch: SnapshotName, expecting guid: Guid) throws -> UInt64 {
+        let receive = try ReceiveProcess(scratch, zfs: zfs, interruption: interruption)
+        let read = try passed(stream, into: receive)
+        let received = try receive.finish()
+        if let failure = read?.failure("zfs send") { throw RestoreRefusal(failure) }
+        guard let read, received.ending.isSuccess else {
+            throw RestoreRefusal(
+                "zfs receive: \(received.ending): \(received.complaint); `zpull-client permissions` prints what it needs"
+            )
+        }
+        let found = try zfs.guids([scratch], until: interruption.descriptor)[scratch]
+        guard found == guid else {
+            throw RestoreRefusal("\(scratch) has the guid \(found.map { "\($0)" } ?? "of nothing"), not \(guid)")
+        }
+        return read.bytes
+    }
+
+    /// Sends; `nil` when `zfs receive` would take no more, which says why.
+    private func passed(_ stream: [String], into receive: ReceiveProcess) throws(SystemError) -> ReadThrough? {
+        do throws(SystemError) {
+            return try ReadThrough(zfs.path, stream, into: receive.descriptor, until: interruption.descriptor)
+        } catch {
+            if error.number == EPIPE { return nil }
+            throw error
+        }
+    }
+
+    /// Takes away what this drill has received, whole or not, and no more.
+    private func clear(_ scratch: SnapshotName) throws {
+        guard let dataset = try zfs.list([scratch.dataset], isRecursive: false)[scratch.dataset] else { return }
+        if dataset.resumeToken != nil { return try zfs.abortReceive(scratch.dataset) }
+        if !dataset.snapshots.isEmpty { try zfs.perform(ZFSCommand.destroy(scratch)) }
+        try zfs.perform(ZFSCommand.destroy(scratch.dataset))
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import System
+import Testing
+
+@testable import TestSupport
+@testable import zfs_stand_in
+
+@Suite("Verify, over a stand-in for zfs,")
+struct VerifyTests {
+    let ring: Ring
+    init() throws {
+        ring = try Ring()
+        try ring.source.snapshot("tank/data", "one", "two")
+        try ring.pull()
+    }
+
+    private func history() throws -> [Substring] {
+        try text(ofFile: "\(ring.folder)/state/history.jsonl").split(separator: "\n")
+            .filter { $0.contains("\"event\":\"verify\"") }
+    }
+
+    @Test("reads the newest snapshot, or all, and writes each dataset into the history")
+    func reads() throws {
+        ring.target.forgetCalls()
+        try ring.client("verify").expect(code: 0, saying: "backup/data: verified 1 snapshot up to @two")
+        #expect(try ring.target.calls(of: "send").map(\.arguments) == [["send", "-wLec", "backup/data@two"]])
+        try ring.client("verify", "--all").expect(code: 0, saying: "verified 2 snapshots up to @two")
+        let lines = try history()
+        #expect(lines.count == 2)
+        #expect(lines.last?.contains("\"dataset\":\"backup/data\"") == true)
+        #expect(lines.last?.contains("\"outcome\":\"done\"") == true)
+    }
+
+    @Test("says what zfs send says of a dataset, goes on with the others, and ends with 1")
+    func fails() throws {
+        try ring.source.create("tank/more")
+        try ring.source.snapshot("tank/more", "one")
+        try ring.configure {
+            $0.datasets = ["{ remote: tank/data, local: backup/data }", "{ remote: tank/more, local: backup/more }"]
+        }
+        try ring.client("run").expect(code: 0)
+        try ring.target.fail("send backup/data@two: exit 1 after 100000 bytes: Input/output error")
+        let run = try ring.client("verify", "--json")
+        run.expect(
+            code: 1, saying: "backup/data@two cannot be read", "Input/output error", "`zpool status -v backup`",
+            "backup/more: verified 1 snapshot")
+        let events = try #require(
+            try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]])
+        #expect(events.map { $0["dataset"] as? String } == ["backup/data", "backup/more"])
+        #expect(events.map { $0["outcome"] as? String } == ["failed", "done"])
+        #expect(events.map { $0["snapshots"] as? Int } == [0, 1])
+        #expect((events[0]["problem"] as? String)?.contains("Input/output error") == true)
+    }
+
+    @Test("reads only what --dataset names, and refuses what no rule reaches")
+    func chosen() throws {
+        ring.target.forgetCalls()
+        try ring.client("verify", "--dataset", "backup/other").expect(code: 64, saying: "backup/other")
+        #expect(try ring.target.calls(of: "send").isEmpty)
+        try ring.client("verify", "--dataset", "backup/data").expect(code: 0, saying: "verified 1 snapshot")
+    }
+
+    @Test("ends on a signal, with its zfs")
+    func interrupted() throws {
+        try ring.target.fail("send: hang after 100000 bytes")
+        let run = try ring.start("verify")
+        let send = try WatchedProcess(ring.targetEvents.next("send hang").process)
+        run.signal(SIGTERM)
+        try run.wait().expect(code: 143)
+        #expect(try send.hasEnded())
+        #expect(!FileManager.default.fileExists(atPath: "\(ring.folder)/state/history.jsonl"))
+    }
+}
