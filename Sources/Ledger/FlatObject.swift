@@ -1,6 +1,6 @@
 /// A JSON object with nothing nested in it, on one line and in ASCII: what is not printable is escaped, so that a log can be
 /// shown on any terminal.
-struct FlatObject {
+package struct FlatObject {
     enum Value: Equatable {
         case text(String)
         case number(UInt64)
@@ -11,7 +11,7 @@ struct FlatObject {
 
     private(set) var fields: [(key: String, value: Value)] = []
 
-    init() {}
+    package init() {}
 
     subscript(key: String) -> Value? { fields.first { $0.key == key }?.value }
 
@@ -20,13 +20,13 @@ struct FlatObject {
         if let value { fields.append((key, value)) }
     }
 
-    mutating func add(_ key: String, text: (some CustomStringConvertible)?) {
+    package mutating func add(_ key: String, text: (some CustomStringConvertible)?) {
         add(key, text.map { .text($0.description) })
     }
 
     // MARK: Writing
 
-    var line: String {
+    package var line: String {
         "{" + fields.map { "\(Self.quoted($0.key)):\(Self.text($0.value))" }.joined(separator: ",") + "}"
     }
 
@@ -39,7 +39,8 @@ struct FlatObject {
         }
     }
 
-    private static func quoted(_ text: String) -> String {
+    /// A string in JSON, in ASCII.
+    package static func quoted(_ text: String) -> String {
         var quoted = "\""
         for unit in text.utf16 {
             switch unit {

@@ -35,6 +35,23 @@ package struct FileLock: ~Copyable, Sendable {
         } catch { throw .unusable(error) }
     }
 
+    /// The process that holds a lock, if any; it is not taken, not even for a moment. Whether it is the one that has written
+    /// itself into the file, /proc/locks tells (proc_locks(5)); where that is hidden, nobody holds it.
+    package static func holder(path: String) -> Int32? {
+        var status = stat()
+        guard let file = try? FileDescriptor(opening: path, flags: O_RDONLY), fstat(file.number, &status) == 0,
+            let process = holder(file.number), let locks = try? FileDescriptor(opening: "/proc/locks", flags: O_RDONLY),
+            let bytes = try? IO.readAll(locks.number, limit: 16 << 20)
+        else { return nil }
+        // `1: FLOCK  ADVISORY  WRITE 1234 fd:01:393222 0 EOF`
+        let isHeld = String(decoding: bytes, as: UTF8.self).split(separator: "\n").contains { line in
+            let fields = line.split(separator: " ")
+            return fields.count > 5 && fields[1] == "FLOCK" && fields[4] == "\(process)"
+                && fields[5].hasSuffix(":\(status.st_ino)")
+        }
+        return isHeld ? process : nil
+    }
+
     private static func holder(_ descriptor: Int32) -> Int32? {
         var bytes = [UInt8](repeating: 0, count: 32)
         guard case .bytes(let count)? = try? IO.read(descriptor, into: &bytes) else { return nil }

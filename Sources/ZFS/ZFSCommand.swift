@@ -26,6 +26,12 @@ package enum ZFSCommand {
         "list", "-Hp", "-t", "filesystem,volume", "-o", listColumns.joined(separator: ","),
     ]
 
+    /// The bytes that the datasets of some trees take by themselves, and their snapshots: lines of name and two numbers.
+    package static func sizes(_ roots: [DatasetName]) -> [String] {
+        ["list", "-Hp", "-r", "-t", "filesystem,volume", "-o", "name,usedbydataset,usedbysnapshots"]
+            + roots.map(\.description)
+    }
+
     /// Who may do what in a dataset, for `GrantList`.
     package static func grants(on dataset: DatasetName) -> [String] { ["allow", dataset.description] }
 

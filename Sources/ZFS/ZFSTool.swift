@@ -31,6 +31,25 @@ package struct ZFSTool: Hashable, Sendable {
     /// All datasets of all pools, without their snapshots.
     package func everything() throws(ZFSToolError) -> Listing { try listing(ZFSCommand.everything, until: nil) }
 
+    /// Bytes that each dataset of some trees takes with its snapshots, and without what is below it.
+    package func sizes(_ roots: [DatasetName]) throws(ZFSToolError) -> [DatasetName: UInt64] {
+        let captured: Captured
+        do {
+            captured = try ChildProcess.capture(
+                path, ZFSCommand.sizes(roots), errorLimit: ListingResult.complaintLimit)
+        } catch { throw .notRun(path, error) }
+        guard captured.ending.isSuccess || ListingResult.onlyMisses(captured.error, captured.ending) else {
+            throw .failed("zfs list", captured.ending, String(captured.error.prefix(2000)))
+        }
+        var sizes: [DatasetName: UInt64] = [:]
+        for line in String(decoding: captured.output, as: UTF8.self).split(separator: "\n") {
+            let columns = line.split(separator: "\t")
+            guard columns.count == 3, let name = DatasetName(columns[0]) else { continue }
+            sizes[name] = columns[1...].reduce(0) { $0 &+ (UInt64($1) ?? 0) }
+        }
+        return sizes
+    }
+
     /// Who may do what in a dataset.
     package func grants(on dataset: DatasetName) throws(ZFSToolError) -> GrantList {
         let captured: Captured

@@ -33,6 +33,16 @@ struct HistoryFileTests {
         #expect(try file.read().events[1] == event(2, problem: "a \"quoted\" line\nand another"))
     }
 
+    @Test("who asks how things stand is spared the datasets that received, whatever else is in the lines")
+    func successes() throws {
+        let file = HistoryFile(in: state)
+        var failed = event(2, problem: #""event":"dataset","outcome":"done""#)
+        failed.outcome = .failed
+        let run = HistoryEvent(time: 3, event: .run, source: "web1", outcome: .done)
+        try file.append([event(1), failed, run])
+        #expect(try file.read(skipsSuccesses: true).events == [failed, run])
+    }
+
     @Test("a crash in the middle of a line costs that line and no other", arguments: [1, 40, 150])
     func torn(length: Int) throws {
         let file = HistoryFile(in: state)

@@ -22,6 +22,18 @@ struct ProgressMeterTests {
                 == "web1  3/12  100 MiB of ~400 MiB  25 %  50.0 MiB/s  ETA 0:06  tank/data@monday")
     }
 
+    @Test("of several sources stand below each other, no more of them than the terminal can draw anew")
+    func several() {
+        let progress = (1...4).map { (source: "web\($0)", meter: meter(of: 1 << 30)) }
+        func lines(_ rows: Int) -> [String] {
+            Console.lines(progress, on: TerminalSize(columns: 80, rows: rows), at: start)
+        }
+        #expect(lines(5).map { String($0.prefix(5)) } == ["web1 ", "web2 ", "web3 ", "web4 "])
+        #expect(lines(4).map { String($0.prefix(5)) } == ["web1 ", "web2 ", "… and"])
+        #expect(lines(4).last == "… and 2 sources more")
+        #expect(lines(1) == ["… and 4 sources more"])
+    }
+
     @Test("at its beginning has neither rate nor time left")
     func beginning() {
         #expect(

@@ -11,6 +11,8 @@ struct Listings {
     func list(_ arguments: [String]) throws {
         if arguments.starts(with: ["-Hp", "-d", "0", "-t", "filesystem,volume", "-o"]) { return try heads(arguments) }
         if ["list"] + arguments == ZFSCommand.everything { return try everything(arguments) }
+        let sized = arguments.drop { !$0.hasPrefix("name,used") }.dropFirst().compactMap { DatasetName($0) }
+        if !sized.isEmpty, ["list"] + arguments == ZFSCommand.sizes(sized) { return try sizes(of: sized) }
         var rest = arguments[...]
         let isRecursive = arguments.starts(with: ["-Hp", "-r"])
         rest = rest.dropFirst(isRecursive ? 2 : 3)
@@ -42,6 +44,13 @@ struct Listings {
                 let row = Self.rows(of: dataset)[0]
                 return columns.map { row[$0] ?? "?" }.joined(separator: "\t")
             })
+    }
+
+    /// What is in snapshots, and nothing beside it. A root that does not exist is left out.
+    private func sizes(of roots: [DatasetName]) throws {
+        for dataset in try pool.datasets() where roots.contains(where: dataset.name.isWithin) {
+            try Self.print(["\(dataset.name)\t0\t\(dataset.snapshots.reduce(0) { $0 + $1.size })"])
+        }
     }
 
     private func heads(_ arguments: [String]) throws {

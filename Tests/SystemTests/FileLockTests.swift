@@ -25,6 +25,16 @@ final class FileLockTests {
         #expect(error(at: path) == nil)
     }
 
+    @Test("can be asked after without being taken")
+    func holder() throws {
+        #expect(FileLock.holder(path: path) == nil)
+        let lock = try FileLock(path: path)
+        #expect(FileLock.holder(path: path) == getpid())
+        _ = consume lock
+        // The id is still in the file, and its process alive.
+        #expect(FileLock.holder(path: path) == nil)
+    }
+
     @Test("replace the id of the one who held it before, however long that was")
     func identifier() throws {
         try Data("4194304000000 and more\n".utf8).write(to: URL(filePath: path))

@@ -45,6 +45,15 @@ struct ZFSCommandTests {
             ])
     }
 
+    @Test("the sizes of some trees are asked for without their snapshots")
+    func sizes() {
+        #expect(
+            ZFSCommand.sizes([data]) == [
+                "list", "-Hp", "-r", "-t", "filesystem,volume", "-o", "name,usedbydataset,usedbysnapshots",
+                "tank/my data",
+            ])
+    }
+
     @Test("a full send names one snapshot, an increment a base before it")
     func send() throws {
         let mark = SendBase.bookmark(data, try #require(ShortName("mark")))

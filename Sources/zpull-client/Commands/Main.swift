@@ -13,7 +13,8 @@ struct ZpullClient: ParsableCommand {
         version: Release.software,
         subcommands: [
             RunCommand.self, PlanCommand.self, ListCommand.self, PermissionsCommand.self, DoctorCommand.self,
-            PruneCommand.self, AuditCommand.self, ReportCommand.self,
+            PruneCommand.self, AuditCommand.self, HistoryCommand.self, StatusCommand.self, CheckCommand.self,
+            ReportCommand.self,
         ])
 
     func run() throws { throw ValidationError("a subcommand is missing; `zpull-client --help` lists them") }
@@ -23,6 +24,8 @@ struct ZpullClient: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+        } catch  where CheckCommand.isAsked && exitCode(for: error) != .success {
+            CheckCommand.giveUp(message(for: error))
         } catch let error as ConfigurationError {
             Output.complain("\(error)")
             Foundation.exit(ExitCode.configuration)

@@ -12,6 +12,8 @@ struct RunCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @OptionGroup var logs: LogOptions
+
     @Flag(name: .shortAndLong, help: "A line for each snapshot.")
     var verbose = false
 
@@ -23,8 +25,7 @@ struct RunCommand: ParsableCommand {
         let interruption = try Interruption()
         try interruption.listen()
         let level: Logger.Level = quiet ? .warning : verbose ? .debug : .info
-        let ownStyle = Console.ownStyle
-        let console = Console(style: quiet && ownStyle == .terminal ? .plain : ownStyle, level: level)
+        let console = logs.console(level: level, isQuiet: quiet)
         let context = RunContext(
             configuration: configuration, zfs: ZFSTool(path: configuration.zfs),
             state: StateFolder(path: configuration.state), interruption: interruption, console: console)

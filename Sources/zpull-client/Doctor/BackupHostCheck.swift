@@ -68,9 +68,8 @@ struct BackupHostCheck {
     /// Keys that are understood and that nothing acts on yet.
     private func unused() -> [Finding] {
         let hasKeep = sources.contains { $0.datasets.contains { $0.keep != nil } }
-        let hasFreshness = sources.contains { $0.datasets.contains { $0.freshWithin != nil } }
         let keys = [
-            hasKeep ? "keep" : nil, hasFreshness ? "fresh_within" : nil, configuration.notify == nil ? nil : "notify",
+            hasKeep ? "keep" : nil, configuration.notify == nil ? nil : "notify",
         ].compactMap { $0 }
         return keys.isEmpty
             ? []

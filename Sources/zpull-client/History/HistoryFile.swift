@@ -47,14 +47,20 @@ struct HistoryFile: Sendable {
     }
 
     /// Everything that is kept.
-    func read() throws(SystemError) -> Contents {
+    ///
+    /// - Parameter skipsSuccesses: leaves out the lines of datasets that received, without decoding them: of a hundred lines
+    ///   there may be one other, and whoever asks how things stand now learns the same from the run's own line.
+    func read(skipsSuccesses: Bool = false) throws(SystemError) -> Contents {
         var contents = Contents()
-        for path in [olderPath, path] where access(path, F_OK) == 0 {
+        for path in [olderPath, path] {
+            // What does not exist has nothing to tell; what may not be read is another matter.
+            guard access(path, R_OK) == 0 || currentErrorNumber != ENOENT else { continue }
             guard let data = FileManager.default.contents(atPath: path) else {
                 throw SystemError("read", path, number: EACCES)
             }
             let decoder = JSONDecoder()
             for line in data.split(separator: UInt8(ascii: "\n")) {
+                if skipsSuccesses, Self.success.allSatisfy({ line.range(of: $0) != nil }) { continue }
                 if let event = try? decoder.decode(HistoryEvent.self, from: line) {
                     contents.events.append(event)
                 } else {
@@ -64,6 +70,9 @@ struct HistoryFile: Sendable {
         }
         return contents
     }
+
+    /// What is in such a line, and in no text within one, where a quote is escaped.
+    private static let success = [#""event":"dataset""#, #""outcome":"done""#].map { Data($0.utf8) }
 
     /// The file under its lock, and not one that has just been moved aside.
     private func openLocked() throws(SystemError) -> FileDescriptor {

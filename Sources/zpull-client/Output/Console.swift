@@ -3,7 +3,7 @@ import Logging
 import Synchronization
 import System
 
-/// Standard error: log lines, and on a terminal below them a progress line for each source at work.
+/// Standard error and the log file: log lines, and on a terminal below them a progress line for each source at work.
 ///
 /// All threads write through here, so that lines stay whole and the progress lines stay at the bottom.
 final class Console: Sendable {
@@ -25,13 +25,17 @@ final class Console: Sendable {
 
     let style: Style
     let level: Logger.Level
+    private let format: LogFormat
+    private let file: LogFile?
     private let state = Mutex(State())
 
     private static let redrawInterval = Duration.milliseconds(200)
 
-    init(style: Style, level: Logger.Level) {
+    init(style: Style, level: Logger.Level, format: LogFormat = .human, file: LogFile? = nil) {
         self.style = style
         self.level = level
+        self.format = format
+        self.file = file
     }
 
     /// What standard error is: the journal's socket, a terminal, or a file.
@@ -54,9 +58,10 @@ final class Console: Sendable {
         return logger
     }
 
-    func writeLine(_ line: String) {
+    func write(_ line: LogLine) {
         state.withLock { state in
-            Self.emit(Self.eraser(&state) + line + "\n" + drawing(&state))
+            Self.emit(Self.eraser(&state) + line.text(format, for: style) + "\n" + drawing(&state))
+            file?.write(line)
         }
     }
 
@@ -88,10 +93,22 @@ final class Console: Sendable {
 
     private func drawing(_ state: inout State) -> String {
         guard !state.progress.isEmpty else { return "" }
-        let width = terminalWidth(STDERR_FILENO)
+        let lines = Self.lines(state.progress, on: TerminalSize(of: STDERR_FILENO), at: .now)
         state.drawnAt = .now
-        state.drawnLines = state.progress.count
-        return state.progress.map { $0.meter.line(source: $0.source, width: width, at: .now) + "\n" }.joined()
+        state.drawnLines = lines.count
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// A line for each source, as many as can be drawn anew: what has scrolled away cannot, and neither can the row of the
+    /// cursor be used.
+    static func lines(
+        _ progress: [(source: String, meter: ProgressMeter)], on size: TerminalSize, at now: Monotonic
+    ) -> [String] {
+        let room = max(1, size.rows - 1)
+        let shown = progress.count > room ? progress.prefix(room - 1) : progress[...]
+        let rest = progress.count - shown.count
+        return shown.map { $0.meter.line(source: $0.source, width: size.columns, at: now) }
+            + (rest == 0 ? [] : ["… and \(Amounts.count(rest, "source")) more"])
     }
 
     /// Moves up to the first progress line and clears from there.

@@ -1,8 +1,7 @@
-import Glibc
 import Logging
 import System
 
-/// Writes each log message as one line: `2026-11-23T12:00:00+0100 warning web1 tank/data: message`.
+/// Writes each log message as one line to the console.
 struct LineLogHandler: LogHandler {
     let console: Console
     var logLevel: Logger.Level
@@ -20,28 +19,9 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let subject = ["source", "dataset"].compactMap { all[$0].map { "\($0)" } }.joined(separator: " ")
-        let message = "\(subject)\(subject.isEmpty ? "" : ": ")\(event.message)"
-        let line =
-            switch console.style {
-            case .journal: "<\(event.level.priority)>\(message)"
-            case .terminal: "\(event.level >= .warning ? "\(event.level): " : "")\(message)"
-            case .plain: "\(LocalTime.now) \(event.level) \(message)"
-            }
-        console.writeLine(line)
-    }
-}
-
-extension Logger.Level {
-    /// The priorities of syslog(3).
-    fileprivate var priority: Int32 {
-        switch self {
-        case .trace, .debug: LOG_DEBUG
-        case .info: LOG_INFO
-        case .notice: LOG_NOTICE
-        case .warning: LOG_WARNING
-        case .error: LOG_ERR
-        case .critical: LOG_CRIT
-        }
+        console.write(
+            LogLine(
+                time: LocalTime.now, level: event.level, source: all["source"].map { "\($0)" },
+                dataset: all["dataset"].map { "\($0)" }, message: "\(event.message)"))
     }
 }

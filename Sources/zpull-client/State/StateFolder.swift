@@ -24,6 +24,11 @@ struct StateFolder: Sendable {
         } catch { throw .state(SystemError("open", path, number: EIO)) }
     }
 
+    /// Whether a run, or the pruning, has the lock of a target now.
+    func isLocked(_ target: DatasetName) -> Bool {
+        FileLock.holder(path: "\(path)/lock/\(target.description.replacing("/", with: "%"))") != nil
+    }
+
     /// Takes the lock `lock/NAME`, however long another process has it; for what takes moments. No target has a name without `%`.
     func waitForLock(_ name: String) throws(SystemError) -> FileLock {
         try FileLock(waitingFor: "\(try folder("lock"))/\(name)")

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Foundation
+import Glibc
+
+/// `zpull-client status`: how each dataset here stands. It connects nowhere.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show each dataset here: newest snapshot, age, lag, size, state. Connects nowhere.",
+        discussion: "The lag is as of the last run that compared both sides. Exit code 0, whatever it shows.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: "As JSON.")
+    var json = false
+
+    func run() throws {
+        let (configuration, sources) = try common.load(files: .skipped)
+        let statuses: [SourceStatus]
+        do {
+            let decision = try StatusDecision(of: sources, in: configuration)
+            statuses = sources.map(decision.status)
+        } catch {
+            Output.complain("\(error)")
+            Foundation.exit(ExitCode.failed)
+        }
+        if json { return try Output.print(json: statuses.map(StatusJSON.init)) }
+        Output.print(StatusText.lines(statuses, isColoured: Self.isColoured))
+    }
+
+    /// NO_COLOR: see no-color.org.
+    private static var isColoured: Bool {
+        isatty(STDOUT_FILENO) == 1 && (getenv("NO_COLOR").map { String(cString: $0) } ?? "").isEmpty
+    }
+}
