@@ -17,8 +17,11 @@ struct MetricsTests {
         .other(.verify, "web1", odd, at: noon - 10, .failed), .other(.drill, "web1", odd, at: noon - 5),
     ]
 
+    /// Samples, without those of datasets that have no part in this.
     private func lines(_ history: [HistoryEvent]) throws -> [Substring] {
-        try MetricsText(standing(history)).text.split(separator: "\n").filter { !$0.hasPrefix("#") }
+        try MetricsText(standing(history)).text.split(separator: "\n").filter {
+            !$0.hasPrefix("#") && (!$0.contains("dataset=") || $0.contains(Self.odd))
+        }
     }
 
     @Test("tell everything that the history knows, in base units")
@@ -39,11 +42,13 @@ struct MetricsTests {
             zpull_dataset_behind_seconds{\(labels)} 7200
             zpull_dataset_fresh_within_seconds{\(labels),level="warn"} 93600
             zpull_dataset_fresh_within_seconds{\(labels),level="critical"} 180000
-            zpull_dataset_state{\(labels),state="done"} 0
-            zpull_dataset_state{\(labels),state="failed"} 1
+            zpull_dataset_state{\(labels),state="current"} 0
+            zpull_dataset_state{\(labels),state="behind"} 0
+            zpull_dataset_state{\(labels),state="failed"} 0
             zpull_dataset_state{\(labels),state="stopped"} 0
+            zpull_dataset_state{\(labels),state="held"} 1
+            zpull_dataset_state{\(labels),state="never-pulled"} 0
             zpull_dataset_state{\(labels),state="gone"} 0
-            zpull_brake_on{\(labels)} 1
             zpull_prune_last_run_timestamp_seconds{\(labels)} 1795435180
             zpull_prune_success{\(labels)} 1
             zpull_prune_destroyed_snapshots{\(labels)} 3

@@ -41,12 +41,14 @@ struct ReportPageTests {
                 page.firstMatch(of: /<section class="verdict ([^<]*)<\/section>/).map { String($0.output.1) })
         }
         let good: [HistoryEvent] = [.dataset("web1", name, at: noon - 60), .run("web1", at: noon - 60)]
-        #expect(try verdict([]) == "plain\">Nothing has been received yet.")
-        #expect(try verdict(good) == "good\">All is well. 1 fresh.")
+        #expect(try verdict([]) == "bad\">1 of 1 dataset to look at. 1 never-pulled.")
+        #expect(try verdict(good) == "good\">All is well. 1 current.")
         let broken = HistoryEvent.other(.verify, "web1", name, at: noon - 30, .failed, problem: "I/O error")
-        #expect(try verdict(good + [broken]) == "bad\">1 of 1 dataset to look at. 1 fresh.")
+        #expect(try verdict(good + [broken]) == "bad\">1 of 1 dataset to look at. 1 current.")
         let unreachable = HistoryEvent.run("web1", at: noon - 30, .failed)
-        #expect(try verdict(good + [unreachable]) == "bad\">The last run failed: web1. 1 fresh.")
+        #expect(
+            try verdict(good + [unreachable])
+                == "warning\">1 of 1 dataset to look at. The last run failed: web1. 1 failed.")
     }
 
     /// `twoSources` without the one that has no limits.

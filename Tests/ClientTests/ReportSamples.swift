@@ -58,7 +58,7 @@ enum ReportSamples {
                 problem:
                     "the increment would be 38 times the usual size; look at the source, then `zpull-client release`"),
             .dataset("web1", "backup/web1/photos", at: last - 1),
-            .run("web1", at: last, .failed, bytes: 1 << 30, seconds: 74),
+            lastRun,
             .other(.verify, "web1", "backup/web1/data", at: noon - 70 * hour),
             .other(.drill, "web1", "backup/web1/data", at: noon - 69 * hour),
             .other(.prune, "web1", "backup/web1/data", at: noon - 4 * hour),
@@ -70,6 +70,13 @@ enum ReportSamples {
             events.append(.run("db1", at: noon - number * 3000, bytes: number % 5 * 40 << 20, seconds: 12))
         }
         return events + [.dataset("db1", "backup/db1/postgres", at: noon - 3000)]
+    }
+
+    /// Some of its datasets failed, and the others were compared.
+    private static var lastRun: HistoryEvent {
+        var run = HistoryEvent.run("web1", at: noon - 5 * hour, .failed, bytes: 1 << 30, seconds: 74)
+        (run.datasets, run.problem) = (8, nil)
+        return run
     }
 
     static func report(_ history: [HistoryEvent] = history, yaml: String = yaml) throws -> Report {

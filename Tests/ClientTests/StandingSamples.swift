@@ -29,7 +29,8 @@ extension HistoryEvent {
     ) -> HistoryEvent {
         HistoryEvent(
             time: time, event: .run, source: source, outcome: outcome, seconds: seconds, snapshots: bytes == 0 ? 0 : 1,
-            bytes: bytes, datasets: outcome == .done ? 1 : nil, failures: outcome == .done ? 0 : 1)
+            bytes: bytes, datasets: outcome == .done ? 1 : nil, failures: outcome == .done ? 0 : 1,
+            problem: outcome == .done ? nil : "the source does not answer")
     }
 
     /// A dataset's line in a run: its newest snapshot was taken `age` seconds before, and the source's newest `ahead` later.
@@ -56,9 +57,20 @@ extension HistoryEvent {
     }
 }
 
-/// How the sources of a configuration stand by a history.
-func standing(
-    _ history: [HistoryEvent], pool: Listing? = nil, yaml: String = twoSources
-) throws -> [SourceStanding] {
-    SourceStanding.all(try parse(yaml).sources, history: history, pool: pool)
+/// How the sources of a configuration stand by a history; what it says was received is in the pool.
+func standing(_ history: [HistoryEvent], yaml: String = twoSources, at now: UInt64 = noon) throws -> [SourceStanding] {
+    var newest: [String: HistoryEvent.Snapshot] = [:]
+    for event in history where event.event == .dataset { newest[event.dataset ?? ""] = event.newest }
+    let decision = StatusDecision(
+        local: Listing(
+            datasets: newest.sorted { $0.key < $1.key }.compactMap { name, snapshot in
+                guard let name = DatasetName(name), let guid = Guid(7), let short = ShortName(snapshot.name) else {
+                    return nil
+                }
+                let taken = Snapshot(
+                    name: short, guid: guid, createTxg: 1, creation: snapshot.creation, referenced: 0, written: 0)
+                return Dataset(name: name, kind: .filesystem, guid: guid, snapshots: [taken])
+            }),
+        used: [:], histories: SourceHistory.all(in: history), running: [], now: now)
+    return SourceStanding.all(try parse(yaml).sources.map(decision.status), history: history)
 }

@@ -70,7 +70,7 @@ struct MetricsTests {
         try ring.pull()
         let page = "\(ring.folder)/report.html"
         try ring.client("report", "--output", page).expect(code: 0)
-        #expect(try text(ofFile: page).contains("Nothing failed. 1 no limit."))
+        #expect(try text(ofFile: page).contains("All is well. 1 current."))
         let json = try ring.client("report", "--json")
         json.expect(code: 0)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])

@@ -20,23 +20,20 @@ struct ReportCommand: ParsableCommand {
         let (configuration, sources) = try common.load(files: .skipped)
         do {
             let report = try report(configuration, sources)
-            let text = json ? try Output.text(json: report) + "\n" : ReportPage(report: report).html
+            let text = json ? try Output.text(json: ReportJSON(report)) + "\n" : ReportPage(report: report).html
             if let output {
                 try AtomicFile.write(text, to: output, mode: 0o644)
             } else {
                 try IO.writeAll(STDOUT_FILENO, text.utf8)
             }
-        } catch let error as SystemError {
-            Output.complain(
-                "zpull-client: \(error); name a user that may read the state folder, and a file that it may write")
+        } catch {
+            Output.complain("zpull-client: \(error)")
             Foundation.exit(ExitCode.failed)
         }
     }
 
-    private func report(_ configuration: Configuration, _ sources: [Source]) throws(SystemError) -> Report {
-        let state = StateFolder(path: configuration.state)
-        return Report(
-            try state.standing(configuration, sources), history: try HistoryFile(in: state).read().events,
-            host: hostName(), at: wallClockSeconds())
+    private func report(_ configuration: Configuration, _ sources: [Source]) throws -> Report {
+        let (standing, history) = try SourceStanding.all(sources, in: configuration)
+        return Report(standing, history: history, host: hostName(), at: wallClockSeconds())
     }
 }

@@ -17,7 +17,6 @@ enum Metric: String, CaseIterable, Sendable {
     case datasetBehind = "zpull_dataset_behind_seconds"
     case datasetFreshWithin = "zpull_dataset_fresh_within_seconds"
     case datasetState = "zpull_dataset_state"
-    case brakeOn = "zpull_brake_on"
     case pruneLast = "zpull_prune_last_run_timestamp_seconds"
     case pruneSuccess = "zpull_prune_success"
     case pruneSnapshots = "zpull_prune_destroyed_snapshots"
@@ -49,8 +48,7 @@ enum Metric: String, CaseIterable, Sendable {
             "How much older the newest snapshot here is than the newest wanted one of the source at the last run."
         case .datasetFreshWithin:
             "The age from which the newest snapshot counts as too old, as configured (fresh_within)."
-        case .datasetState: "How the dataset fared in the last run that compared it: 1 for the state that it is in."
-        case .brakeOn: "Whether the dataset is held because something looked wrong."
+        case .datasetState: "How the dataset stands: 1 for the state that it is in."
         case .pruneLast: "When the dataset was last pruned, or that was last tried."
         case .pruneSuccess: "Whether the last pruning of the dataset succeeded."
         case .pruneSnapshots: "Snapshots that the last pruning of the dataset destroyed."

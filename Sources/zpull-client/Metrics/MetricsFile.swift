@@ -1,7 +1,6 @@
 import Glibc
 import Logging
 import System
-import ZFS
 
 /// The file for node_exporter's textfile collector, written anew at the end of each command that changes what it says.
 struct MetricsFile {
@@ -32,17 +31,7 @@ struct MetricsFile {
         // Of two that are done at a time, the one that writes last has read last.
         let lock = try state.waitForLock("metrics")
         defer { extendLifetime(lock) }
-        let standing = try state.standing(configuration, configuration.sources)
+        let standing = try SourceStanding.all(configuration.sources, in: configuration).standing
         try AtomicFile.write(MetricsText(standing).text, to: path, mode: 0o644)
-    }
-}
-
-extension StateFolder {
-    /// How sources stand now. A pool that cannot be listed is no obstacle: the history knows what came.
-    func standing(_ configuration: Configuration, _ sources: [Source]) throws(SystemError) -> [SourceStanding] {
-        let rules = sources.flatMap(\.datasets)
-        let pool = try? ZFSTool(path: configuration.zfs).list(
-            rules.map(\.local), isRecursive: rules.contains(where: \.recursive))
-        return SourceStanding.all(sources, history: try HistoryFile(in: self).read().events, pool: pool)
     }
 }

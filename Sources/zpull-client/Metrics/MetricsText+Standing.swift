@@ -1,16 +1,16 @@
 import System
+import ZFS
 
 extension MetricsText {
     init(_ sources: [SourceStanding]) {
         add(.buildInfo, 1, ["version": Release.version])
         for source in sources {
             add(source)
-            for dataset in source.datasets { add(dataset, of: source.name) }
+            for dataset in source.status.datasets {
+                add(dataset, source.care(for: dataset.dataset), of: source.name)
+            }
         }
     }
-
-    /// The state of a dataset that the source has no more.
-    private static let gone = "gone"
 
     private mutating func add(_ source: SourceStanding) {
         let labels: KeyValuePairs = ["source": source.name]
@@ -24,38 +24,35 @@ extension MetricsText {
         add(.runSnapshots, UInt64(run.snapshots ?? 0), labels)
     }
 
-    private mutating func add(_ dataset: DatasetStanding, of source: String) {
-        let labels: KeyValuePairs = ["source": source, "dataset": dataset.name]
+    private mutating func add(_ dataset: DatasetStatus, _ care: SourceStanding.Care, of source: String) {
+        let name = dataset.dataset.description
+        let labels: KeyValuePairs = ["source": source, "dataset": name]
         add(.datasetNewest, dataset.newest?.creation, labels)
-        add(.datasetBehind, dataset.newest.map { _ in dataset.behind }, labels)
+        add(.datasetBehind, dataset.lag, labels)
         // Nothing newer can come of what is gone.
-        if let limits = dataset.freshWithin, !dataset.isGone {
-            for (level, limit) in [("warn", limits.warn), ("critical", limits.critical)] {
-                add(.datasetFreshWithin, limit.seconds, ["source": source, "dataset": dataset.name, "level": level])
-            }
+        if let limits = dataset.freshWithin, dataset.state != .gone {
+            add(.datasetFreshWithin, limits.warn.seconds, ["source": source, "dataset": name, "level": "warn"])
+            add(.datasetFreshWithin, limits.critical.seconds, ["source": source, "dataset": name, "level": "critical"])
         }
-        let current = dataset.isGone ? Self.gone : dataset.outcome.rawValue
-        for state in HistoryEvent.Outcome.allCases.map(\.rawValue) + [Self.gone] {
-            add(
-                .datasetState, state == current, ["source": source, "dataset": dataset.name, "state": state])
+        for word in DatasetStatus.State.words {
+            add(.datasetState, word == dataset.state.word, ["source": source, "dataset": name, "state": word])
         }
-        add(.brakeOn, dataset.brake != nil, labels)
-        if let prune = dataset.maintenance[.prune] {
+        if let prune = care.last[.prune] {
             add(.pruneLast, prune.time, labels)
             add(.pruneSuccess, prune.outcome == .done, labels)
             add(.pruneSnapshots, UInt64(prune.snapshots ?? 0), labels)
             add(.pruneBytes, prune.bytes ?? 0, labels)
         }
-        if let verify = dataset.maintenance[.verify] {
+        if let verify = care.last[.verify] {
             add(.verifyLast, verify.time, labels)
-            add(.verifyLastSuccess, dataset.maintained[.verify]?.time ?? 0, labels)
+            add(.verifyLastSuccess, care.lastGood[.verify]?.time ?? 0, labels)
             add(.verifySuccess, verify.outcome == .done, labels)
             add(.verifyDuration, verify.seconds ?? 0, labels)
             add(.verifyBytes, verify.bytes ?? 0, labels)
         }
-        if let drill = dataset.maintenance[.drill] {
+        if let drill = care.last[.drill] {
             add(.drillLast, drill.time, labels)
-            add(.drillLastSuccess, dataset.maintained[.drill]?.time ?? 0, labels)
+            add(.drillLastSuccess, care.lastGood[.drill]?.time ?? 0, labels)
             add(.drillSuccess, drill.outcome == .done, labels)
         }
     }

@@ -21,7 +21,7 @@ struct ReportPage {
         <p class="muted">As of \(Self.moment(report.time)) \(String(LocalTime.text(report.time).suffix(5)))</p></header>
         <main>
         \(verdict)
-        \(report.sources.map { ReportSource(part: $0, now: report.time).html })\(failures)</main>
+        \(report.sources.map { ReportSource(source: $0, now: report.time).html })\(failures)</main>
         <footer>\(Release.software)</footer>
         </html>
 
@@ -30,24 +30,23 @@ struct ReportPage {
 
     /// One sentence for who has no time.
     private var verdict: HTML {
-        let datasets = report.sources.flatMap(\.datasets)
-        let wrong = datasets.filter { $0.gravity >= .warning }
-        let silent = report.sources.filter { $0.gravity == .bad && $0.datasets.allSatisfy { $0.gravity < .bad } }
-        let counts = DatasetCondition.allCases.compactMap { state in
-            let count = datasets.count { $0.state == state }
-            return count == 0 ? nil : "\(count) \(state.rawValue)"
+        let datasets = report.sources.flatMap { source in
+            source.status.datasets.map { (state: $0.state.word, severity: source.severity(of: $0)) }
         }
-        let all = Amounts.count(datasets.count, "dataset")
+        let wrong = datasets.count { $0.severity > .fine }
+        let troubled = report.sources.filter { $0.status.trouble != nil }.map(\.name)
+        let counts = DatasetStatus.State.words.compactMap { word in
+            let count = datasets.count { $0.state == word }
+            return count == 0 ? nil : "\(count) \(word)"
+        }
         let sentences = [
-            datasets.isEmpty ? "Nothing has been received yet." : nil,
-            report.gravity == .good ? "All is well." : nil,
-            report.gravity == .plain && !datasets.isEmpty ? "Nothing failed." : nil,
-            wrong.isEmpty ? nil : "\(wrong.count) of \(all) to look at.",
-            silent.isEmpty ? nil : "The last run failed: \(silent.map(\.source).joined(separator: ", ")).",
+            report.severity == .fine ? "All is well." : nil,
+            wrong == 0 ? nil : "\(wrong) of \(Amounts.count(datasets.count, "dataset")) to look at.",
+            troubled.isEmpty ? nil : "The last run failed: \(troubled.joined(separator: ", ")).",
             counts.isEmpty ? nil : "\(counts.joined(separator: ", ").capitalizedFirst).",
         ]
         return """
-            <section class="verdict \(Self.style(report.gravity))">\(sentences.compactMap(\.self).joined(separator: " "))</section>
+            <section class="verdict \(Self.style(report.severity))">\(sentences.compactMap(\.self).joined(separator: " "))</section>
             """
     }
 
@@ -76,13 +75,12 @@ struct ReportPage {
         return "<time datetime=\"\(text)\">\(String(text.prefix(10))) \(String(text.dropFirst(11).prefix(5)))</time>"
     }
 
-    /// The class of what is so grave.
-    static func style(_ gravity: DatasetCondition.Gravity) -> String {
-        switch gravity {
-        case .good: "good"
-        case .plain: "plain"
+    /// The class of what is so bad.
+    static func style(_ severity: Severity) -> String {
+        switch severity {
+        case .fine: "good"
         case .warning: "warning"
-        case .bad: "bad"
+        case .critical: "bad"
         }
     }
 }

@@ -22,7 +22,6 @@ enum ReportStyle {
         .verdict.good{background:var(--good-ground);color:var(--good);border-color:var(--good)}
         .verdict.warning{background:var(--warning-ground);color:var(--warning);border-color:var(--warning)}
         .verdict.bad{background:var(--bad-ground);color:var(--bad);border-color:var(--bad)}
-        .verdict.plain{background:var(--plain-ground);border-color:var(--muted)}
         .badge{display:inline-block;font-size:.8rem;font-weight:600;line-height:1.5;padding:0 .55rem;border-radius:.75rem;\
         white-space:nowrap;background:var(--plain-ground)}
         .badge.good{color:var(--good);background:var(--good-ground)}

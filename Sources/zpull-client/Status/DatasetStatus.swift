@@ -22,6 +22,22 @@ struct DatasetStatus: Equatable, Sendable {
         case neverPulled
         /// The source no longer has it.
         case gone
+
+        /// As JSON and metrics have it.
+        var word: String {
+            switch self {
+            case .current: "current"
+            case .behind: "behind"
+            case .failed: "failed"
+            case .stopped: "stopped"
+            case .held: "held"
+            case .neverPulled: "never-pulled"
+            case .gone: "gone"
+            }
+        }
+
+        /// Each of them.
+        static let words = ["current", "behind", "failed", "stopped", "held", "never-pulled", "gone"]
     }
 
     let dataset: DatasetName

@@ -44,18 +44,8 @@ struct StatusJSON: Encodable {
 
 extension StatusJSON.DatasetJSON {
     init(_ status: DatasetStatus) {
-        let state =
-            switch status.state {
-            case .current: "current"
-            case .behind: "behind"
-            case .failed: "failed"
-            case .stopped: "stopped"
-            case .held: "held"
-            case .neverPulled: "never-pulled"
-            case .gone: "gone"
-            }
         self.init(
-            dataset: "\(status.dataset)", remote: "\(status.remote)", state: state,
+            dataset: "\(status.dataset)", remote: "\(status.remote)", state: status.state.word,
             severity: status.severity.label.lowercased(), running: status.isRunning,
             newest: status.newest.map(HistoryEvent.Snapshot.init), age: status.age, lag: status.lag,
             used: status.used, warn: status.freshWithin?.warn.components.seconds,
