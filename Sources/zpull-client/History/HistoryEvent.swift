@@ -55,3 +55,9 @@ struct HistoryEvent: Codable, Equatable, Sendable {
     /// What failed or was noticed, and what mends it.
     var problem: String?
 }
+
+extension HistoryEvent.Snapshot {
+    init(_ snapshot: ZFS.Snapshot) {
+        self.init(name: "\(snapshot.name)", guid: "\(snapshot.guid)", creation: snapshot.creation)
+    }
+}

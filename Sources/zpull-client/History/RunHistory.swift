@@ -63,12 +63,6 @@ extension SyncError {
     }
 }
 
-extension HistoryEvent.Snapshot {
-    init(_ snapshot: ZFS.Snapshot) {
-        self.init(name: "\(snapshot.name)", guid: "\(snapshot.guid)", creation: snapshot.creation)
-    }
-}
-
 extension DatasetPlan {
     /// The newest snapshot that both sides have after a run. One that did not read back does not count.
     fileprivate func newest(after result: DatasetResult) -> HistoryEvent.Snapshot? {

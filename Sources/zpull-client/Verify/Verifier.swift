@@ -42,10 +42,3 @@ struct Verifier {
         return "as root: `zfs allow -u \(user) \(grant.joined(separator: ",")) \((dataset.parent ?? dataset).quoted)`"
     }
 }
-
-extension HistoryEvent.Snapshot {
-    init(_ snapshot: ZFS.Snapshot) {
-        self.init(
-            name: snapshot.name.description, guid: snapshot.guid.description, creation: snapshot.creation)
-    }
-}
