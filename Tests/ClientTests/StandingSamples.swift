@@ -61,6 +61,11 @@ extension HistoryEvent {
 func standing(_ history: [HistoryEvent], yaml: String = twoSources, at now: UInt64 = noon) throws -> [SourceStanding] {
     var newest: [String: HistoryEvent.Snapshot] = [:]
     for event in history where event.event == .dataset { newest[event.dataset ?? ""] = event.newest }
+    var held: [DatasetName: Trouble] = [:]
+    for event in history where event.event == .brake {
+        guard let name = event.dataset.flatMap({ DatasetName($0) }) else { continue }
+        held[name] = Trouble(since: event.time, outcome: .stopped, problem: event.problem)
+    }
     let decision = StatusDecision(
         local: Listing(
             datasets: newest.sorted { $0.key < $1.key }.compactMap { name, snapshot in
@@ -71,6 +76,6 @@ func standing(_ history: [HistoryEvent], yaml: String = twoSources, at now: UInt
                     name: short, guid: guid, createTxg: 1, creation: snapshot.creation, referenced: 0, written: 0)
                 return Dataset(name: name, kind: .filesystem, guid: guid, snapshots: [taken])
             }),
-        used: [:], histories: SourceHistory.all(in: history), running: [], now: now)
+        used: [:], histories: SourceHistory.all(in: history), held: held, running: [], now: now)
     return SourceStanding.all(try parse(yaml).sources.map(decision.status), history: history)
 }

@@ -104,13 +104,20 @@ struct StatusDecisionTests {
         #expect(found.severity == .warning && !found.isOutOfReach)
     }
 
-    @Test("is held from a brake until it is released")
+    @Test("is held while a brake is on, whatever the history says")
     func held() throws {
-        let found = try only(try status(history("500 brake stopped - too large", "600 run done compared")))
-        #expect(found.state == .held(Trouble(since: 500, outcome: .stopped, problem: "too large")))
+        let brake = Trouble(since: 500, outcome: .stopped, problem: "too large")
+        let found = try only(try status(history("600 run done compared"), held: brake))
+        #expect(found.state == .held(brake))
         #expect(found.severity == .critical)
-        let released = history("500 brake stopped - too large", "550 release done", "600 run done compared")
+        let released = history("500 brake stopped - too large", "600 run done compared")
         #expect(try only(try status(released)).state == .current)
+    }
+
+    @Test("is not shown once it was set aside")
+    func quarantined() throws {
+        let here = ["backup/data", "backup/data/home.quarantine-20261123T110000"]
+        #expect(try only(try status(history("600 run done compared"), here: here)).dataset.description == "backup/data")
     }
 
     @Test("is never pulled where nothing is here, which a run at work makes less bad")

@@ -37,7 +37,8 @@ func history(_ lines: String...) -> SourceHistory? {
 /// were taken at 1000.
 func status(
     _ history: SourceHistory?, now: UInt64 = 1060, here: [String] = ["backup/data"], running: Bool = false,
-    fresh: String? = "{ warn: 100s, critical: 200s }", exclude: String = "[]", recursive: Bool = true
+    fresh: String? = "{ warn: 100s, critical: 200s }", exclude: String = "[]", recursive: Bool = true,
+    held: Trouble? = nil
 ) throws -> SourceStatus {
     let yaml = """
         sources:
@@ -65,6 +66,7 @@ func status(
         local: Listing(datasets: datasets),
         used: Dictionary(uniqueKeysWithValues: try here.map { (try datasetName($0), 5 << 20) }),
         histories: history.map { ["web1": $0] } ?? [:],
+        held: try held.map { [try datasetName("backup/data"): $0] } ?? [:],
         running: running ? [try datasetName("backup/data")] : [], now: now
     ).status(of: source)
 }

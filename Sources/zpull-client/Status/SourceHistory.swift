@@ -13,8 +13,6 @@ struct SourceHistory: Equatable, Sendable {
         var trouble: Trouble?
         /// What the source had that was wanted and is not here, when it was last looked at.
         var sourceNewest: HistoryEvent.Snapshot?
-        /// A brake holds it.
-        var brake: Trouble?
     }
 
     private(set) var lastRun: HistoryEvent?
@@ -41,10 +39,8 @@ struct SourceHistory: Equatable, Sendable {
         switch event.event {
         case .run: close(event)
         case .dataset: if let name = event.dataset { told[name] = event }
-        case .brake:
-            if let name = event.dataset { datasets[name, default: Dataset()].brake = Trouble(event, after: nil) }
-        case .release: if let name = event.dataset { datasets[name]?.brake = nil }
-        case .prune, .verify, .drill, .quarantine: break
+        // Whether a brake is on, its file says.
+        case .brake, .release, .prune, .verify, .drill, .quarantine: break
         }
     }
 

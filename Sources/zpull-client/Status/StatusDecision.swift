@@ -9,6 +9,8 @@ struct StatusDecision {
     let used: [DatasetName: UInt64]
     /// By the names of sources.
     let histories: [String: SourceHistory]
+    /// Datasets that a brake holds.
+    let held: [DatasetName: Trouble]
     /// Targets of rules whose locks are held.
     let running: Set<DatasetName>
     /// Seconds since 1970.
@@ -24,10 +26,11 @@ struct StatusDecision {
     /// A rule's own target, what has come below it, and what should have.
     private func datasets(of rule: DatasetRule, _ history: SourceHistory) -> [DatasetStatus] {
         let here = local.datasets.filter { !$0.snapshots.isEmpty }.map(\.name)
-        let troubled = history.datasets.filter { $0.value.trouble != nil || $0.value.brake != nil }.keys
-        let names = Set([rule.local] + here + troubled.compactMap { DatasetName($0) })
+        let troubled = history.datasets.filter { $0.value.trouble != nil }.keys.compactMap { DatasetName($0) }
+        let names = Set([rule.local] + here + troubled + held.keys)
         return names.sorted().compactMap { name in
-            guard let path = name.path(below: rule.local), let remote = rule.remote.appending(path),
+            guard !name.isQuarantined, let path = name.path(below: rule.local),
+                let remote = rule.remote.appending(path),
                 rule.selection.contains(remote)
             else { return nil }
             return status(of: name, remote, rule, history)
@@ -48,7 +51,7 @@ struct StatusDecision {
         let state: DatasetStatus.State =
             if history.gone.contains(name.description) {
                 .gone
-            } else if let brake = told?.brake {
+            } else if let brake = held[name] {
                 .held(brake)
             } else if let trouble = trouble(told, history) {
                 trouble.outcome == .stopped ? .stopped(trouble) : .failed(trouble)

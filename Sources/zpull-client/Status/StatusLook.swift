@@ -16,6 +16,13 @@ extension StatusDecision {
             local: try zfs.list(targets, isRecursive: rules.contains(where: \.recursive)),
             used: try zfs.sizes(targets),
             histories: SourceHistory.all(in: history.events),
+            held: try state.brakes().mapValues(Trouble.init),
             running: Set(targets.filter(state.isLocked)), now: wallClockSeconds())
+    }
+}
+
+extension Trouble {
+    init(_ brake: StateFolder.BrakeRecord) {
+        self.init(since: brake.since, outcome: .stopped, problem: brake.reason)
     }
 }
