@@ -47,6 +47,8 @@ final class Systemd {
         mount -t overlay -o "lowerdir=/,upperdir=$0/changes,workdir=$0/work" root "$0/root"
         cd "$0/root"
         [ -e usr/lib/systemd/systemd ] || tar -xf "$1/systemd.tar" --skip-old-files
+        # It would set the mode of /dev/zfs back, which udev mends elsewhere.
+        ln -s /dev/null etc/systemd/system/kmod-static-nodes.service
         cp -r "$1"/packaging/systemd/. etc/systemd/system/
         install -D -m 644 -t etc/sysusers.d "$1/packaging/sysusers.d/zpull.conf"
         install -D -m 644 -t etc/tmpfiles.d "$1/packaging/tmpfiles.d/zpull.conf"
@@ -105,9 +107,9 @@ final class Systemd {
         String(try must("systemctl", "show", "--value", "--property", name, unit).dropLast())
     }
 
-    /// What was logged, as far as it can be read.
+    /// The last of what was logged, as far as it can be read.
     func journal(_ options: String...) -> String {
-        (try? run(["journalctl", "--no-pager"] + options))?.output ?? ""
+        (try? run(["journalctl", "--no-pager", "--lines=80"] + options))?.output ?? ""
     }
 }
 
