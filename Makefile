@@ -31,7 +31,8 @@ lab-binaries: build
 	$(SWIFT) build -c release --product zpull-liar --static-swift-stdlib
 	mkdir -p .build/lab $(REPORTS)
 	cp $(RELEASE)/zpull-client $(SERVE) $(RELEASE)/zpull-lab $(RELEASE)/zpull-liar .build/lab/
-	strip .build/lab/*
+	strip .build/lab/zpull-*
+	cp docs/restore.md .build/lab/
 
 format: ## bring all Swift into the project's form
 	@$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Tests

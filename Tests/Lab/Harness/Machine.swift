@@ -14,6 +14,8 @@ struct Machine {
     /// A source that lies, see Tests/Liar.
     static let liar = "\(folder)/bin/zpull-liar"
     static let state = "\(folder)/state"
+    /// docs/restore.md, whose commands a scenario follows.
+    static let restoreDocument = "\(folder)/restore.md"
     static let port = 2222
     static let sourceUser = "zpull"
     static let receiveUser = "zpull-receive"
@@ -54,12 +56,24 @@ struct Machine {
         }
         try Tool.run("usermod", "-a", "-G", receiveUser, pruneUser)
         try Tool.run("install", "-d", "-m", "2770", "-o", receiveUser, "-g", receiveUser, state)
-        for (pool, size) in [("tank", "1500M"), ("backup", "1500M")] {
-            try Tool.run("truncate", "-s", size, "/dev/shm/\(pool)")
+        try Tool.run("install", "-m", "644", "\(binaries)/restore.md", restoreDocument)
+        try makePools("tank", "backup")
+        return try startServer(address)
+    }
+
+    private static func makePools(_ pools: String...) throws {
+        for pool in pools {
+            try Tool.run("truncate", "-s", "1500M", "/dev/shm/\(pool)")
             try Tool.run("zpool", "create", "-O", "compression=lz4", "-O", "atime=off", pool, "/dev/shm/\(pool)")
         }
-        try Tool.run("zfs", ["set"] + safeProperties + ["backup"])
-        return try startServer(address)
+        if pools.contains("backup") { try Tool.run("zfs", ["set"] + safeProperties + ["backup"]) }
+    }
+
+    /// A host is lost, and a new one with an empty pool is in its place. For scenarios that run alone.
+    static func replacePool(_ pool: String) throws {
+        try Tool.run("zpool", "destroy", "-f", pool)
+        try Tool.run("rm", "/dev/shm/\(pool)")
+        try makePools(pool)
     }
 
     /// On a machine that is not the lab's own (`ZPULL_LAB=host`), nothing that is there already may be touched.

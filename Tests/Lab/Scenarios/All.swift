@@ -3,4 +3,4 @@ let allScenarios: [Scenario] =
     longChains + hostileSource + firstSyncs + increments + snapshots + datasets + clones + volumes + trees + encryption
     + rawAndPlain + features + namesAtTheLimit + targets + atOnce + refusals + confined + forgedTokens + cursors
     + interruptions + economy + grants + tighterGrants + cutsInEveryState + cutsBesideStreams + cutsOfTheLine
-    + clockJumps
+    + verifying + restoring + clockJumps

@@ -122,7 +122,7 @@ extension Lab {
     fileprivate var keyFile: String { "/run/zpull-lab/\(name)/passphrase" }
 
     /// `data` and `data/child`, which has its key from there, each with @one; a recursive rule, and a key for raw streams.
-    fileprivate func encryptedTree(serve: String...) throws {
+    func encryptedTree(serve: String...) throws {
         try Tool.write(Self.passphrase, to: keyFile)
         try create(
             "data", "-o", "encryption=on", "-o", "keyformat=passphrase", "-o", Lab.iterations, "-o",

@@ -230,7 +230,11 @@ extension Lab {
             Machine.version.hasSendEncrypted ? "send:encrypted" : Machine.version.hasSendRaw ? "send:raw" : "send"
         let here = try zfs("allow", target).split(separator: "\n").filter { $0.hasPrefix("\t") }
         let receives = "\tuser zpull-receive create,mount,\(Self.receive)"
-        try expect(Set(here) == [Substring(receives), "\tuser zpull-prune destroy,mount"], "\(here)")
+        try expect(
+            Set(here) == [
+                Substring(receives),
+                "\tuser zpull-prune destroy,mount,\(Machine.version.hasSendRaw ? "send:raw" : "send")",
+            ], "\(here)")
         for (path, grant) in [("data", "send"), ("volume", "send"), ("secret", secret)] {
             let there = try zfs("allow", "\(source)/\(path)").split(separator: "\n").filter { $0.hasPrefix("\t") }
             try expect(there == ["\tuser zpull \(Substring(grant))"], "\(there)")

@@ -51,7 +51,7 @@ let clockJumps = [
 private let year = 365 * 86_400
 
 /// Sets the machine's clock, and sets it right again at the end.
-private final class Clock {
+final class Clock {
     private let offset = Clock.calendar - Clock.monotonic
 
     private static var calendar: Int { time(nil) }
@@ -61,14 +61,15 @@ private final class Clock {
 
     deinit { set(Clock.monotonic + offset) }
 
-    private func set(_ seconds: Int) {
+    /// - Parameter seconds: since 1970.
+    func set(_ seconds: Int) {
         var moment = timespec(tv_sec: seconds, tv_nsec: 0)
         clock_settime(CLOCK_REALTIME, &moment)
     }
 }
 
 extension Lab {
-    fileprivate func clock() -> Clock {
+    func clock() -> Clock {
         let clock = Clock()
         keeps.append(clock)
         return clock
