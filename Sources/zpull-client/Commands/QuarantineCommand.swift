@@ -51,6 +51,7 @@ struct QuarantineCommand: ParsableCommand {
                 codes.append(error.exitCode)
             }
         }
+        MetricsFile(configuration)?.write(telling: Console(style: Console.ownStyle, level: .info).logger("metrics"))
         if json {
             try Output.print(json: done)
         } else if !done.isEmpty {

@@ -57,6 +57,7 @@ struct ReleaseCommand: ParsableCommand {
             Output.complain("\(SyncError.state(error))")
             isWhole = false
         }
+        MetricsFile(configuration)?.write(telling: Console(style: Console.ownStyle, level: .info).logger("metrics"))
         if json {
             try Output.print(json: released.map(ReleaseJSON.init))
         } else if !released.isEmpty {

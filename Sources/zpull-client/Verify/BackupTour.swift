@@ -47,6 +47,7 @@ struct BackupTour {
                 codes.append(ExitCode.failed)
             }
         }
+        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
         if isJSON { try Output.print(json: events) }
         if events.isEmpty, codes.isEmpty, interruption.signal == nil {
             // To have looked at nothing is not to have found it well.

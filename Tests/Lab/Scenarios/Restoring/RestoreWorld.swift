@@ -150,8 +150,9 @@ final class RestoreWorld {
         try lab.expect(!plan.output.contains("full "), plan.output)
         try lab.pull()
         try expectSame()
-        for dataset in ["tank/data", "tank/secret", "backup/web1/data", "backup/web1/secret"] {
-            try lab.zfs("destroy", "-r", "\(dataset)@next")
+        for dataset in Self.datasets {
+            try lab.zfs("destroy", "tank/\(dataset)@next")
+            try lab.zfs("rollback", "-r", "backup/web1/\(dataset)@autosnap_2026-11-20_15:00")
         }
     }
 
