@@ -1,4 +1,5 @@
 import Testing
+import ZFS
 
 @testable import zpull_client
 
