@@ -68,6 +68,6 @@ struct VerifyTests {
         run.signal(SIGTERM)
         try run.wait().expect(code: 143)
         #expect(try send.hasEnded())
-        #expect(!FileManager.default.fileExists(atPath: "\(ring.folder)/state/history.jsonl"))
+        #expect(try history().isEmpty)
     }
 }
