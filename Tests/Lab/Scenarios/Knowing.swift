@@ -12,7 +12,7 @@ let knowing = [
         try lab.expect(bytes.count == 2, "\(bytes)")
         try lab.expect(
             try lab.client("status", "--json"), code: 0, saying: "\"name\" : \"one\"", "\"state\" : \"current\"",
-            "\"used\" : \(bytes.reduce(0, +)),")
+            "\"used\" : \(bytes.reduce(0, +))\n")
 
         try lab.zfs("snapshot", "\(lab.target)/data@mine")
         try lab.snapshot("data", "two")

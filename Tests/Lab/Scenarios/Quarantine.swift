@@ -58,7 +58,7 @@ let quarantine = [
             try lab.configure(
                 datasets: "{ remote: \(lab.source)/data, local: \(pool)/data, on_divergence: quarantine }")
             try lab.zfs("allow", "-u", Machine.receiveUser, "rename", pool)
-            try lab.snapshot("data", "one", bytes: 30 << 20)
+            try lab.snapshot("data", "one", bytes: 18 << 20)
             try lab.snapshot("data", "two")
             try lab.pull()
             let before = try lab.rollBack(in: pool)
