@@ -44,6 +44,14 @@ struct DatasetRule: Equatable, Sendable {
             raw: raw, brakes: brakes, quarantines: onDivergence == .quarantine)
     }
 
+    /// The source's dataset that comes to `dataset` here; `nil` where this rule brings nothing, as to what was set aside.
+    func origin(of dataset: DatasetName) -> DatasetName? {
+        guard !dataset.isQuarantined, let path = dataset.path(below: local), let origin = remote.appending(path),
+            selection.contains(origin)
+        else { return nil }
+        return origin
+    }
+
     /// Where the source's `dataset` goes: `nil` when it lies outside this rule, or the name would be longer or deeper
     /// than ZFS takes.
     func target(of dataset: DatasetName) -> DatasetName? {

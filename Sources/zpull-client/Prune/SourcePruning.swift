@@ -50,12 +50,8 @@ struct SourcePruning {
     /// The datasets here that the rules bring, as far as there is anything to prune.
     private static func datasets(of rules: [DatasetRule], in listing: Listing) -> [(Dataset, Keep)] {
         listing.datasets.compactMap { dataset in
-            guard !dataset.snapshots.isEmpty, !dataset.name.isQuarantined else { return nil }
-            let rule = rules.first { rule in
-                let remote = dataset.name.path(below: rule.local).flatMap(rule.remote.appending)
-                return remote.map(rule.selection.contains) ?? false
-            }
-            return rule?.keep.map { (dataset, $0) }
+            guard !dataset.snapshots.isEmpty else { return nil }
+            return rules.first { $0.origin(of: dataset.name) != nil }?.keep.map { (dataset, $0) }
         }
     }
 

@@ -29,11 +29,7 @@ struct StatusDecision {
         let troubled = history.datasets.filter { $0.value.trouble != nil }.keys.compactMap { DatasetName($0) }
         let names = Set([rule.local] + here + troubled + held.keys)
         return names.sorted().compactMap { name in
-            guard !name.isQuarantined, let path = name.path(below: rule.local),
-                let remote = rule.remote.appending(path),
-                rule.selection.contains(remote)
-            else { return nil }
-            return status(of: name, remote, rule, history)
+            rule.origin(of: name).map { status(of: name, $0, rule, history) }
         }
     }
 

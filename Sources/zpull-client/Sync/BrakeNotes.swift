@@ -10,7 +10,9 @@ extension StateFolder {
             for target in Set(local.datasets.map(\.name)).union(try targets(of: "brake")) {
                 memory[target] = BrakeMemory(
                     hold: try brake(on: target).map { .earlier(since: $0.since, reason: $0.reason) },
-                    snapshots: try look(at: target)?.snapshots, allowance: try allowance(of: target))
+                    // Notes that cannot be read are as none: they must not keep a backup from being made.
+                    snapshots: (try? look(at: target))?.snapshots,
+                    allowance: (try? allowance(of: target)) ?? BrakeAllowance())
             }
         } catch { throw .state(error) }
         return Brakes(now: wallClockSeconds(), memory: memory)
@@ -32,7 +34,8 @@ extension StateFolder {
                     time: now, event: .brake, source: plan.source, dataset: dataset.local.description,
                     outcome: .stopped, problem: hold.reason))
         }
-        for (target, snapshots) in plan.looks { try put(Look(snapshots: snapshots), at: target) }
-        try HistoryFile(in: self).append(events)
+        // These are for the next look and for people; where they cannot be written, what is not held comes all the same.
+        for (target, snapshots) in plan.looks { try? put(Look(snapshots: snapshots), at: target) }
+        try? HistoryFile(in: self).append(events)
     }
 }

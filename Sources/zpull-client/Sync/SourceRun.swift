@@ -71,7 +71,9 @@ struct SourceRun {
             mayDestroy: context.configuration.singleUser, interruption: context.interruption, reporter: reporter,
             recorder: recorder)
         result.datasets = Array(zip(plan.datasets, executor.run()))
-        try note(result.datasets)
+        do throws(SystemError) {
+            try note(result.datasets)
+        } catch { result.fail(error, reporter, recorder) }
         guard !result.datasets.contains(where: \.result.endedSession) else { return }
         for error in try Cursors(connection: connection).move(after: result.datasets) {
             result.fail(error, reporter, recorder)

@@ -15,7 +15,8 @@ struct Ages {
         var watched: Set<String> = []
         for rule in source.datasets {
             guard let limit = rule.freshWithin else { continue }
-            for dataset in here.datasets where !gone.contains("\(dataset.name)") && rule.isTarget(dataset.name) {
+            for dataset in here.datasets where !gone.contains("\(dataset.name)") && rule.origin(of: dataset.name) != nil
+            {
                 guard let newest = dataset.snapshots.map(\.creation).max() else { continue }
                 watched.insert("\(dataset.name)")
                 guard let level = limit.level(ofAge: time - min(newest, time)) else { continue }
@@ -34,13 +35,5 @@ extension FreshWithin {
     func level(ofAge age: UInt64) -> Concern.Level? {
         let age = Duration.seconds(age)
         return age > critical ? .critical : age > warn ? .warn : nil
-    }
-}
-
-extension DatasetRule {
-    /// Whether a dataset here is one that this rule receives into.
-    fileprivate func isTarget(_ dataset: DatasetName) -> Bool {
-        guard let path = dataset.path(below: local), let there = remote.appending(path) else { return false }
-        return selection.contains(there)
     }
 }

@@ -61,6 +61,7 @@ struct BackupTour {
     private func here(_ source: Source, _ zfs: ZFSTool, _ interruption: Interruption) throws -> [Dataset] {
         try source.datasets.flatMap { rule in
             try zfs.list([rule.local], isRecursive: rule.recursive, until: interruption.descriptor).datasets
+                .filter { rule.origin(of: $0.name) != nil }
         }
         .filter { here in datasets.isEmpty || datasets.contains { here.name.isWithin($0) } }
     }
