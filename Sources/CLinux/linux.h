@@ -75,6 +75,11 @@ static inline int zpull_no_new_privileges(void) {
     return prctl(PR_SET_NO_NEW_PRIVS, 1L, 0L, 0L, 0L);
 }
 
+// At most 15 bytes, as `comm` in proc(5).
+static inline int zpull_name_process(const char *name) {
+    return prctl(PR_SET_NAME, (unsigned long)name, 0L, 0L, 0L);
+}
+
 // Function-like macros, which do not reach Swift.
 
 static inline int zpull_errno(void) { return errno; }

@@ -36,7 +36,7 @@ enum ServeCommand {
         var (code, outcome) = (ExitCode.system, "")
         do {
             let signals = try SignalDescriptor(SignalDescriptor.ending)
-            if let limit = policy.maxSessions, SessionCount.earlier() >= limit {
+            if let limit = policy.maxSessions, !SessionLimit(limit: limit).admits() {
                 (code, outcome) = (ExitCode.busy, "refused: the limit of sessions is reached (--max-sessions \(limit))")
                 log.warning(outcome)
                 refuse(

@@ -75,10 +75,11 @@ final class AttackedSource {
 
     // MARK: Attacks
 
+    /// What follows `serve` in the key's line.
+    var arguments: [String] { ring.serveArguments(policy) }
+
     /// The server, without sshd.
-    func start() throws -> HostileSession {
-        try HostileSession(try Programs.serve(), ["serve"] + ring.serveArguments(policy))
-    }
+    func start() throws -> HostileSession { try HostileSession(try Programs.serve(), ["serve"] + arguments) }
 
     /// Makes attempts, some at a time, each in a session of its own.
     ///
@@ -86,7 +87,7 @@ final class AttackedSource {
     func play(
         _ attempts: [Attempt], width: Int = 4, through command: (@Sendable (Int) -> [String])? = nil
     ) throws -> [Outcome] {
-        let serve = [try Programs.serve(), "serve"] + ring.serveArguments(policy)
+        let serve = [try Programs.serve(), "serve"] + arguments
         let outcomes = Gathered<Result<Outcome, any Error>>()
         try Threads.forEach(attempts.count, width: width) { index in
             let words = command?(index) ?? serve

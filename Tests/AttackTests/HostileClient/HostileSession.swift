@@ -1,4 +1,5 @@
 import Foundation
+import Protocol
 import System
 
 @testable import TestSupport
@@ -70,6 +71,9 @@ final class HostileSession {
         write(Frame.banner + Frame.hello().bytes)
         return try talk { !$0.heard.frames.isEmpty }
     }
+
+    /// Whether the server's first frame was its hello, and not a refusal.
+    var isServed: Bool { heard.frames.first?.type == .hello }
 
     /// Writes byte by byte, as slowly as makes each a read of its own.
     func trickle(_ bytes: [UInt8]) throws {

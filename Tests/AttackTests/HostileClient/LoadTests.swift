@@ -1,3 +1,4 @@
+import Foundation
 import Protocol
 import System
 import Testing
@@ -58,6 +59,40 @@ extension HostileClient {
             let acts = try Interference.acts(source)
             try source.note(acts.map { try Interference.play($0, on: source, in: source.start()) })
             #expect(try source.ring.source.calls(of: "send").count == acts.count)
+        }
+
+        @Test("a session forked first, whose zpull-serve comes up last, has no place that another has taken meanwhile")
+        func latecomers() throws {
+            let source = try AttackedSource(policy: AttackedSource.policy + ["--max-sessions", "1"])
+            let late = try HostileSession(
+                "/bin/sh", ["-c", "read -r go; exec \"$@\"", "sh", Programs.serve(), "serve"] + source.arguments)
+            let early = try source.start()
+            #expect(try early.greet() && early.isServed)
+            late.write(Array("go\n".utf8))
+            #expect(try late.greet())
+            Campaign.client.note(
+                "many sessions at once", "one that comes up late",
+                breaches: late.isServed ? ["two are served"] : [])
+            early.closeInput()
+            _ = try early.end()
+            late.closeInput()
+            _ = try late.end()
+            let next = try source.start()
+            #expect(try next.greet() && next.isServed)
+        }
+
+        @Test("a session that was refused and stays on takes no place")
+        func lingering() throws {
+            let source = try AttackedSource(policy: AttackedSource.policy + ["--max-sessions", "1"])
+            let first = try source.start()
+            #expect(try first.greet() && first.isServed)
+            let refused = try source.start()
+            #expect(try refused.greet() && !refused.isServed)
+            first.closeInput()
+            _ = try first.end()
+            let next = try source.start()
+            #expect(try next.greet() && next.isServed)
+            #expect(FileManager.default.fileExists(atPath: "/proc/\(refused.identifier)/exe"))
         }
 
         @Test("a key for raw streams gets no clear one, and would if it were for others too")
