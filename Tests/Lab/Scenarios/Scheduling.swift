@@ -21,6 +21,12 @@ let scheduling = [
         try systemd.must("systemctl", "start", "zpull-run.service")
         try lab.expectSynced()
 
+        try lab.zfs("allow", "-u", Machine.pruneUser, "send", lab.target)
+        try systemd.must("systemctl", "start", "zpull-verify.service")
+        try lab.expect(
+            try systemd.run("zpull-client", "history", "--last", "1"), code: 0,
+            saying: "verify", "\(lab.target)/data", "done")
+
         for timer in ["zpull-run.timer", "zpull-prune.timer", "zpull-verify.timer"] {
             try systemd.must("systemctl", "enable", "--now", timer)
             let next = try systemd.property("NextElapseUSecRealtime", of: timer)
