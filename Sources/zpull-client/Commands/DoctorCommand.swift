@@ -13,6 +13,9 @@ struct DoctorCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @Flag(help: "As JSON.")
+    var json = false
+
     func run() throws {
         let (configuration, sources) = try common.load()
         let interruption = try Interruption()
@@ -22,7 +25,7 @@ struct DoctorCommand: ParsableCommand {
             + sources.flatMap {
                 SourceCheck($0, in: configuration, interruption: interruption).findings()
             }
-        Output.print(findings.map(\.line))
+        if json { try Output.print(json: findings) } else { Output.print(findings.map(\.line)) }
         Foundation.exit(findings.contains { $0.level == .fault } ? ExitCode.failed : ExitCode.success)
     }
 }

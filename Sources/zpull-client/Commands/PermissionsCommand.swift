@@ -21,12 +21,15 @@ struct PermissionsCommand: ParsableCommand {
     @Option(help: "What the keys' lines on the sources have as --cursor: none, bookmark or hold.")
     var cursor: CursorKind = .none
 
+    @Flag(help: "The grants alone, as JSON.")
+    var json = false
+
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         let text = PermissionsText(
             configuration: configuration, sources: sources,
             here: openzfs ?? ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) }, there: sourceOpenzfs, cursor: cursor)
-        Output.print(text.lines)
+        if json { try Output.print(json: text.allowances) } else { Output.print(text.lines) }
     }
 }
 

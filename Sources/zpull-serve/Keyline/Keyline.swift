@@ -1,23 +1,34 @@
+import Encoding
 import ZFS
 
 /// The authorized_keys line that gives a key one policy and nothing else.
-enum Keyline {
+struct Keyline: CustomStringConvertible {
     /// Where the Debian package puts the program.
     static let defaultProgram = "/usr/libexec/zpull/zpull-serve"
+
+    /// What stands before the key: `restrict,command="…"`.
+    let options: String
+    /// Type, key and comment.
+    let key: String
+
+    /// The line itself.
+    var description: String { "\(options) \(key)" }
+
+    /// The same for programs; docs/operations.md explains the members.
+    var json: JSON { .object([("key", .string(key)), ("line", .string(description)), ("options", .string(options))]) }
 
     /// - Parameters:
     ///   - arguments: the options of `serve`, which have been parsed into a policy and so are known to be sound.
     ///   - program: this program's absolute path.
     ///   - from: patterns of addresses for `from=`; none leaves it out.
     ///   - key: a public key, as `ssh-keygen` writes it.
-    static func line(serve arguments: [String], program: String, from: String?, key: String) throws(UsageError)
-        -> String
-    {
-        let command = ([program, "serve"] + arguments).map(shellQuoted).joined(separator: " ")
+    init(serve arguments: [String], program: String, from: String?, key: String) throws(UsageError) {
+        let command = ([program, "serve"] + arguments).map(Self.shellQuoted).joined(separator: " ")
         var options = ["restrict"]
-        if let from { options.append("from=\"\(try patterns(from))\"") }
+        if let from { options.append("from=\"\(try Self.patterns(from))\"") }
         options.append("command=\"\(command.escapingQuotes)\"")
-        return "\(options.joined(separator: ",")) \(try publicKey(key))"
+        self.options = options.joined(separator: ",")
+        self.key = try Self.publicKey(key)
     }
 
     /// sshd hands the command to the account's shell: what the shell would take apart stands in single quotes.
