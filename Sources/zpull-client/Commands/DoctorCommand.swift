@@ -13,9 +13,6 @@ struct DoctorCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         let (configuration, sources) = try common.load()
         let interruption = try Interruption()
@@ -25,7 +22,7 @@ struct DoctorCommand: ParsableCommand {
             + sources.flatMap {
                 SourceCheck($0, in: configuration, interruption: interruption).findings()
             }
-        if json { try Output.print(json: findings) } else { Output.print(findings.map(\.line)) }
+        if common.json { try Output.print(json: findings) } else { Output.print(findings.map(\.line)) }
         Foundation.exit(findings.contains { $0.level == .fault } ? ExitCode.failed : ExitCode.success)
     }
 }

@@ -8,7 +8,8 @@ import ZFS
 /// `zpull-client run`: what the timer starts.
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Receive everything that is new: exactly what `plan` prints.")
+        commandName: "run", abstract: "Receive everything that is new: exactly what `plan` prints.",
+        discussion: "With --json it tells at the end what was done; log and progress stay on standard error.")
 
     @OptionGroup var common: CommonOptions
 
@@ -19,9 +20,6 @@ struct RunCommand: ParsableCommand {
 
     @Flag(name: .shortAndLong, help: "Warnings and errors only, and no progress.")
     var quiet = false
-
-    @Flag(help: "What was done, as JSON on standard output at the end; the log stays on standard error.")
-    var json = false
 
     func run() throws {
         let (configuration, sources) = try common.load()
@@ -40,7 +38,7 @@ struct RunCommand: ParsableCommand {
         telling?.end(results)
         let errors = results.flatMap(\.allErrors).filter(\.isOwn)
         let code = interruption.signal.map(ExitCode.signalled) ?? ExitCode.combined(errors.map(\.exitCode))
-        if json { try Output.print(json: RunJSON(turns, exitCode: code)) }
+        if common.json { try Output.print(json: RunJSON(turns, exitCode: code)) }
         Foundation.exit(code)
     }
 

@@ -54,11 +54,6 @@ extension HistoryEvent.Outcome {
     }
 }
 
-extension DatasetResult {
-    /// Whether the history has a line for it.
-    fileprivate var isNews: Bool { error != nil || !received.snapshots.isEmpty }
-}
-
 extension SyncError {
     /// The target that was left to another run.
     fileprivate var lockedTarget: String? {
@@ -75,4 +70,9 @@ extension DatasetPlan {
         else { return standing.common.map(HistoryEvent.Snapshot.init) }
         return .init(name: "\(last.name.snapshot)", guid: "\(last.guid)", creation: creation)
     }
+}
+
+extension DatasetResult {
+    /// Whether the history has a line for it.
+    fileprivate var isNews: Bool { error != nil || !received.snapshots.isEmpty }
 }
