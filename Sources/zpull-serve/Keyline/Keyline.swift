@@ -33,20 +33,14 @@ struct Keyline: CustomStringConvertible {
 
     /// sshd hands the command to the account's shell: what the shell would take apart stands in single quotes.
     static func shellQuoted(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || "_-./:,@%+=".utf8.contains(byte)
-        }
+        let plain = word.utf8.allSatisfy { $0.isLetterOrDigit || "_-./:,@%+=".utf8.contains($0) }
         if plain, !word.isEmpty { return word }
         // Within single quotes only a single quote means something: it ends them.
         return "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
     }
 
     private static func patterns(_ text: String) throws(UsageError) -> String {
-        let isSound = text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || ".:/*?!,-_%".utf8.contains(byte)
-        }
+        let isSound = text.utf8.allSatisfy { $0.isLetterOrDigit || ".:/*?!,-_%".utf8.contains($0) }
         guard isSound, !text.isEmpty else {
             throw UsageError("--from takes addresses between commas, such as 192.0.2.10,2001:db8::/32")
         }
