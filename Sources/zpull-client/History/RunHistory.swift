@@ -30,7 +30,7 @@ extension HistoryEvent {
     /// One dataset.
     init(of plan: DatasetPlan, _ fared: DatasetResult, in turn: SourceTurn) {
         let (received, newest) = (fared.received, plan.newest(after: fared))
-        let ahead = plan.standing.ahead.map(Snapshot.init)
+        let ahead = plan.gap.ahead.map(Snapshot.init)
         // What succeeded is not behind: of two snapshots of one transaction group only the first can come.
         let isBehind = fared.error != nil && ahead?.guid != newest?.guid
         self.init(
@@ -64,10 +64,10 @@ extension SyncError {
 extension DatasetPlan {
     /// The newest snapshot that both sides have after a run. One that did not read back does not count.
     fileprivate func newest(after result: DatasetResult) -> HistoryEvent.Snapshot? {
-        if case .readBack = result.error { return standing.common.map(HistoryEvent.Snapshot.init) }
+        if case .readBack = result.error { return gap.common.map(HistoryEvent.Snapshot.init) }
         guard let last = result.received.snapshots.last, case .transfer(let transfer) = action,
             let creation = transfer.creation(of: last.guid)
-        else { return standing.common.map(HistoryEvent.Snapshot.init) }
+        else { return gap.common.map(HistoryEvent.Snapshot.init) }
         return .init(name: "\(last.name.snapshot)", guid: "\(last.guid)", creation: creation)
     }
 }
