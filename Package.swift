@@ -63,7 +63,10 @@ let package = Package(
         .testTarget(name: "SSHTests", dependencies: ["TestSupport", "SSH", "System"]),
         .testTarget(
             name: "ClientTests",
-            dependencies: ["TestSupport", "zpull-client", "Ledger", "Protocol", "Replication", "SSH", "System", "ZFS"],
+            dependencies: [
+                "TestSupport", "zpull-client", "Ledger", "Protocol", "Replication", "SSH", "System", "ZFS",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             exclude: ["Fixtures"]),
         // What the loopback tests run in the place of zfs.
         .executableTarget(

@@ -1,3 +1,5 @@
+import Encoding
+
 /// A JSON object with nothing nested in it, on one line and in ASCII: what is not printable is escaped, so that a log can be
 /// shown on any terminal.
 package struct FlatObject {
@@ -27,31 +29,16 @@ package struct FlatObject {
     // MARK: Writing
 
     package var line: String {
-        "{" + fields.map { "\(Self.quoted($0.key)):\(Self.text($0.value))" }.joined(separator: ",") + "}"
+        "{" + fields.map { "\(JSON.quoted($0.key)):\(Self.text($0.value))" }.joined(separator: ",") + "}"
     }
 
     private static func text(_ value: Value) -> String {
         switch value {
-        case .text(let text): quoted(text)
+        case .text(let text): JSON.quoted(text)
         case .number(let number): "\(number)"
         case .thousandths(let number): "\(number / 1000).\(String(number % 1000 + 1000).dropFirst())"
         case .yes: "true"
         }
-    }
-
-    /// A string in JSON, in ASCII.
-    package static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for unit in text.utf16 {
-            switch unit {
-            case 0x22, 0x5C: quoted += "\\" + String(decoding: CollectionOfOne(unit), as: UTF16.self)
-            case 0x20...0x7E: quoted += String(decoding: CollectionOfOne(unit), as: UTF16.self)
-            default:
-                let digits = String(unit, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-            }
-        }
-        return quoted + "\""
     }
 
     // MARK: Reading

@@ -7,17 +7,17 @@ package struct DatasetPlan: Hashable, Sendable {
     package let action: Action
     /// What would spare a full stream, if a person did it first. Nothing waits for it.
     package let hint: RenameHint?
-    package let standing: Standing
+    package let gap: Gap
 
     package init(
         remote: DatasetName, local: DatasetName, action: Action, hint: RenameHint? = nil,
-        standing: Standing = Standing()
+        gap: Gap = Gap()
     ) {
         self.remote = remote
         self.local = local
         self.action = action
         self.hint = hint
-        self.standing = standing
+        self.gap = gap
     }
 
     package enum Action: Hashable, Sendable {

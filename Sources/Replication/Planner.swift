@@ -71,7 +71,7 @@ package struct Planner: Sendable {
             return DatasetPlan(
                 remote: dataset.name, local: target, action: action,
                 hint: hint(for: dataset, target, action, orphans, rule),
-                standing: Standing(
+                gap: Gap(
                     of: dataset, local[target], wanted: dataset.snapshots.filter { rule.snapshots.wants($0.name) }))
         }
         return plans + gone.map { DatasetPlan(remote: $0.remote, local: $0.here.name, action: .gone) }

@@ -26,7 +26,7 @@ extension Planner {
             else { return plan }
             return DatasetPlan(
                 remote: plan.remote, local: plan.local,
-                action: .stop(.parentUnfinished(local: plan.local, parent: parent)), standing: plan.standing)
+                action: .stop(.parentUnfinished(local: plan.local, parent: parent)), gap: plan.gap)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Encoding
+
 /// Where to, and as whom: a host, a port and the account there.
 ///
 /// A value of this type cannot smuggle anything into libssh, which reads `user@host` out of a host and puts both into
@@ -28,7 +30,7 @@ package struct SSHEndpoint: Hashable, Sendable, CustomStringConvertible {
         guard let first = bytes.first, bytes.count <= 255, first != UInt8(ascii: "-") else { return false }
         let isAddress = bytes.contains(UInt8(ascii: ":"))
         return bytes.allSatisfy { byte in
-            isLetterOrDigit(byte) || ".-_".utf8.contains(byte) || isAddress && ":%".utf8.contains(byte)
+            byte.isLetterOrDigit || ".-_".utf8.contains(byte) || isAddress && ":%".utf8.contains(byte)
         }
     }
 
@@ -36,14 +38,5 @@ package struct SSHEndpoint: Hashable, Sendable, CustomStringConvertible {
     private static func isUser(_ bytes: [UInt8]) -> Bool {
         guard let first = bytes.first, bytes.count <= 255, first != UInt8(ascii: "-") else { return false }
         return bytes.allSatisfy { (0x21...0x7e).contains($0) && !"'`\";&<>|(){}\\".utf8.contains($0) }
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "a")...UInt8(ascii: "z"):
-            true
-        default: false
-        }
     }
 }

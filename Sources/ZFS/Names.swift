@@ -1,3 +1,5 @@
+import Encoding
+
 /// The name of a file system or volume, such as `tank/data`: one to fifty components, at most 255 bytes in all.
 ///
 /// Every value of this type is safe as an argument of `zfs`: it cannot begin with `-`, hold a control character, `..`, `@`
@@ -15,7 +17,7 @@ package struct DatasetName: Hashable, Sendable, Comparable, CustomStringConverti
         guard text.utf8.count <= Self.maximumLength else { return nil }
         let components = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard components.count <= Self.maximumDepth, let pool = components.first,
-            let initial = pool.first, NameCharacters.isLetter(initial)
+            let initial = pool.first, initial.isLetter
         else { return nil }
         for component in components where !NameCharacters.isComponent(component) { return nil }
         description = String(text)
@@ -89,18 +91,7 @@ package struct SnapshotName: Hashable, Sendable, CustomStringConvertible {
 
 /// What `zfs` takes in names: letters, digits, `-`, `_`, `.`, `:` and the space (`valid_char` in zfs_namecheck.c).
 enum NameCharacters {
-    static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-    }
-
-    static func isAllowed(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-            UInt8(ascii: ":"), UInt8(ascii: " "):
-            true
-        default: isLetter(byte)
-        }
-    }
+    static func isAllowed(_ byte: UInt8) -> Bool { byte.isLetterOrDigit || "-_.: ".utf8.contains(byte) }
 
     /// A whole component: not empty, not `.` or `..`, and of allowed characters only.
     static func isComponent(_ bytes: some Collection<UInt8>) -> Bool {

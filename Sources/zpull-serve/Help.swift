@@ -8,7 +8,7 @@ enum Help {
                    input and output
                zpull-serve -c 'zpull-serve serve …'
                    the same, as the account's login shell: it runs nothing but the serve of a key's forced command
-               zpull-serve keyline [--from ADDRESSES] [--program PATH] SERVE-OPTIONS… KEY.pub
+               zpull-serve keyline [--from ADDRESSES] [--program PATH] [--json] SERVE-OPTIONS… KEY.pub
                    print the authorized_keys line for a public key (- reads it from standard input)
                zpull-serve audit [options]
                    whether the keys of an account are confined as they should be; as root, to see all of it

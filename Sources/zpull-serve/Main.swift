@@ -18,7 +18,7 @@ enum Main {
                 try LoginShell.check(policy)
                 return ServeCommand.run(policy)
             case "audit": return audit(Array(arguments.dropFirst()))
-            case "keyline": try print(KeylineCommand.line(Array(arguments.dropFirst())) + "\n")
+            case "keyline": try print(KeylineCommand.text(Array(arguments.dropFirst())) + "\n")
             case "--version": try print(Release.software + "\n")
             case "--help", "-h", "help": try print(Help.text)
             case let command?: throw UsageError("unknown subcommand “\(command)”; see zpull-serve --help")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import ZFS
 
@@ -29,6 +30,28 @@ struct PermissionsTextTests {
                 "zfs allow -u zpull-receive receive,create,mount backup/web1",
                 "zfs allow -u zpull-prune destroy,mount,send backup/web1",
             ])
+    }
+
+    @Test("are told to programs, each with the end that it is for")
+    func json() throws {
+        let configuration = try parse(plainYAML + "drill: backup/drill\n")
+        let text = PermissionsText(
+            configuration: configuration, sources: configuration.sources, here: nil, there: nil)
+        let object = try JSONSerialization.jsonObject(with: Data(Output.text(json: text.allowances).utf8))
+        let rows = try #require(object as? [[String: Any]])
+        #expect(rows[0].keys.sorted() == ["dataset", "host", "permissions", "source", "user"])
+        #expect(rows[0]["host"] as? String == "web1.example.net")
+        #expect(rows[1].keys.sorted() == ["dataset", "permissions", "user"])
+        #expect(rows[1]["permissions"] as? [String] == ["receive", "create", "mount"])
+    }
+
+    @Test("to programs are those that people read", arguments: [plainYAML, localYAML + "drill: backup/drill\n"])
+    func sameForAll(yaml: String) throws {
+        let configuration = try parse(yaml)
+        let text = PermissionsText(
+            configuration: configuration, sources: configuration.sources, here: OpenZFSVersion("2.4.4"),
+            there: OpenZFSVersion("2.4.4"), cursor: .hold)
+        #expect(text.allowances.map(\.line) == text.lines.filter { $0.hasPrefix("zfs allow ") })
     }
 
     @Test("let the receiving user rename where something may be set aside without a person, and nowhere else")

@@ -9,7 +9,7 @@ struct PruneOutlookTests {
     private static let now: UInt64 = 1_800_000_000
 
     private func refusal(
-        seenDaysAgo: UInt64 = 1, newestDaysAgo: UInt64 = 1, _ standing: CommonRecord.Standing = .common,
+        seenDaysAgo: UInt64 = 1, newestDaysAgo: UInt64 = 1, _ standing: CommonRecord.LastLook = .common,
         common: String? = "1", brake: String? = nil
     ) throws -> PruneRefusal? {
         let record = CommonRecord(

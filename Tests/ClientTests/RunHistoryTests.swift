@@ -16,8 +16,11 @@ struct RunHistoryTests {
     ) throws -> [HistoryEvent] {
         let plans = try sourcePlan(source, local).datasets
         let fared = plans.map { ($0, $0.action == .gone ? .gone : result) }
-        return HistoryEvent.events(
-            of: SourceResult(source: "web1", datasets: fared, errors: errors), at: 1000, took: .milliseconds(1500))
+        return events(of: SourceResult(source: "web1", datasets: fared, errors: errors))
+    }
+
+    private func events(of result: SourceResult) -> [HistoryEvent] {
+        HistoryEvent.events(of: SourceTurn(result: result, time: 1000, took: .milliseconds(1500)))
     }
 
     private func received(_ snapshots: [String], from first: UInt64 = 1) throws -> Received {
@@ -85,8 +88,7 @@ struct RunHistoryTests {
     func stopped() throws {
         let plan = try sourcePlan([try dataset("tank/data", ["two"], from: 2)], [try dataset("backup/data", ["one"])])
         let result = try #require(DatasetResult(known: plan.datasets[0]))
-        let found = HistoryEvent.events(
-            of: SourceResult(source: "web1", datasets: [(plan.datasets[0], result)]), at: 1000, took: .zero)
+        let found = events(of: SourceResult(source: "web1", datasets: [(plan.datasets[0], result)]))
         #expect(found.map(\.outcome) == [.stopped, .stopped])
         #expect(found[0].newest == nil && found[0].sourceNewest?.name == "two")
     }
@@ -104,18 +106,16 @@ struct RunHistoryTests {
 
     @Test("a run that came no further than the connection says why, and has compared nothing")
     func unreachable() throws {
-        let found = HistoryEvent.events(
+        let found = events(
             of: SourceResult(
                 source: "web1",
-                errors: [cut, .locked(local: try datasetName("backup/data"), holder: LockHolder(process: 7))]),
-            at: 1000, took: .zero)
+                errors: [cut, .locked(local: try datasetName("backup/data"), holder: LockHolder(process: 7))]))
         #expect(found.map(\.event) == [.run])
         #expect(found[0].datasets == nil)
         #expect(found[0].locked == ["backup/data"])
         #expect(found[0].problem == "\(cut)")
         #expect(found[0].outcome == .failed && found[0].failures == 2)
         let several = SourceResult(source: "web1", errors: [cut, cut, cut])
-        #expect(
-            HistoryEvent.events(of: several, at: 1000, took: .zero)[0].problem == "\(cut) (and 2 more)")
+        #expect(events(of: several)[0].problem == "\(cut) (and 2 more)")
     }
 }

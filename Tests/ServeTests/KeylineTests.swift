@@ -14,7 +14,7 @@ struct KeylineTests {
         defer { unlink(path) }
         do {
             try Data(key.utf8).write(to: URL(filePath: path))
-            return try KeylineCommand.line(arguments + [path])
+            return try KeylineCommand.text(arguments + [path])
         } catch { return "\(error)" }
     }
 
@@ -26,6 +26,18 @@ struct KeylineTests {
             line(least)
                 == "restrict,command=\"/usr/libexec/zpull/zpull-serve serve --id backup1 --dataset tank/data\" "
                 + Self.key)
+    }
+
+    @Test("is told in its parts too, for programs")
+    func json() throws {
+        let text = line(["--json", "--from", "192.0.2.10"] + least)
+        let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: String]
+        #expect(
+            object == [
+                "options": "restrict,from=\"192.0.2.10\",command=\"/usr/libexec/zpull/zpull-serve serve --id backup1 "
+                    + "--dataset tank/data\"",
+                "key": Self.key, "line": line(["--from", "192.0.2.10"] + least),
+            ])
     }
 
     @Test("carries every option of serve as it was given")
@@ -111,11 +123,11 @@ struct KeylineTests {
     func keyFile() {
         for arguments in [[], ["--id", "a", "--recursive"]] {
             #expect(throws: UsageError("name the public key's file last, or - for standard input")) {
-                try KeylineCommand.line(arguments)
+                try KeylineCommand.text(arguments)
             }
         }
         #expect(throws: SystemError("open", "/no/such.pub", number: ENOENT)) {
-            try KeylineCommand.line(least + ["/no/such.pub"])
+            try KeylineCommand.text(least + ["/no/such.pub"])
         }
     }
 

@@ -1,4 +1,5 @@
 import CLinux
+import Encoding
 
 /// The times of `expiry-time=`: YYYYMMDD, YYYYMMDDHHMM or YYYYMMDDHHMMSS, followed by Z or UTC, or else in this machine's
 /// time zone.

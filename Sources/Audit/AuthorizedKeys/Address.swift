@@ -1,4 +1,5 @@
 import CLinux
+import Encoding
 
 /// An address of IPv4 (4 bytes) or IPv6 (16 bytes).
 package struct Address: Hashable, Sendable {

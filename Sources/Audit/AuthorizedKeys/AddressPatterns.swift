@@ -1,3 +1,4 @@
+import Encoding
 import ZFS
 
 /// The patterns of `from=`: addresses, networks, wildcards and names, between commas, each perhaps negated with `!`.

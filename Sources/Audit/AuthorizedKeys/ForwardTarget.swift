@@ -1,3 +1,4 @@
+import Encoding
 import ZFS
 
 /// A host and a port of permitopen, permitlisten, PermitOpen or PermitListen; `*` stands for any.

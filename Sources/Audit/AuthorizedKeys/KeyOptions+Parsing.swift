@@ -1,3 +1,5 @@
+import Encoding
+
 extension KeyOptions {
     /// Reads options as sshauthopt_parse in OpenSSH's auth-options.c does. One that it does not know drops the line.
     ///
@@ -97,10 +99,4 @@ enum Number {
         let digits = text.utf8.drop { $0 == UInt8(ascii: " ") || (9...13).contains($0) }
         return Int(String(decoding: digits, as: UTF8.self)).flatMap { range.contains($0) ? $0 : nil }
     }
-}
-
-extension UInt8 {
-    var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-
-    var isLetterOrDigit: Bool { isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lowercased) }
 }

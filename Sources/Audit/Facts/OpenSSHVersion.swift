@@ -1,3 +1,5 @@
+import Encoding
+
 /// A release of OpenSSH: `9.2`. What comes after it (`p1`, a distribution's patches) is left out.
 package struct OpenSSHVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let major: Int

@@ -1,3 +1,5 @@
+package import Encoding
+
 /// What an audit says: findings, what is unknown, and what each key may do.
 package struct Report: Sendable {
     package let account: String

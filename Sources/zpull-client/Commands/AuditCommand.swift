@@ -29,9 +29,6 @@ struct AuditCommand: ParsableCommand {
     @Option(help: "A head of the source's log that was noted earlier; again for more.")
     var sourceHead: [Record.Link] = []
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func validate() throws {
         guard sourceLog.isEmpty || common.source.count == 1 else {
             throw ValidationError("--source-log needs the one --source that it is of")
@@ -63,7 +60,7 @@ struct AuditCommand: ParsableCommand {
             Output.complain("zpull-client: \(error); name a file that this user may read")
             Foundation.exit(ExitCode.stopped)
         }
-        if json { try Output.print(json: report) } else { Output.print(report.lines) }
+        if common.json { try Output.print(json: report) } else { Output.print(report.lines) }
         Foundation.exit(report.isClean ? ExitCode.success : ExitCode.failed)
     }
 }

@@ -13,9 +13,6 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     private struct Answer: Encodable {
         let status: String
         let code: Int32
@@ -28,7 +25,7 @@ struct CheckCommand: ParsableCommand {
         let decision = try StatusDecision(of: sources, in: configuration)
         let statuses = sources.map(decision.status)
         let result = CheckResult(statuses)
-        if json {
+        if common.json {
             try Output.print(
                 json: Answer(
                     status: result.severity.label, code: result.severity.rawValue, summary: result.summary,

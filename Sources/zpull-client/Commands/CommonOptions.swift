@@ -15,6 +15,9 @@ struct CommonOptions: ParsableArguments {
     @Option(help: "Only this source; again for more.")
     var source: [String] = []
 
+    @Flag(help: "As JSON; docs/operations.md describes it.")
+    var json = false
+
     /// The configuration, and those of its sources that are asked for.
     func load(files: FileChecks = .real) throws -> (configuration: Configuration, sources: [Source]) {
         let configuration = try ConfigurationFile.load(path: config, files: files)

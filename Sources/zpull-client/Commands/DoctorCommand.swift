@@ -22,7 +22,7 @@ struct DoctorCommand: ParsableCommand {
             + sources.flatMap {
                 SourceCheck($0, in: configuration, interruption: interruption).findings()
             }
-        Output.print(findings.map(\.line))
+        if common.json { try Output.print(json: findings) } else { Output.print(findings.map(\.line)) }
         Foundation.exit(findings.contains { $0.level == .fault } ? ExitCode.failed : ExitCode.success)
     }
 }

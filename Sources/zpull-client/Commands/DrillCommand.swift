@@ -17,11 +17,8 @@ struct DrillCommand: ParsableCommand {
     @Option(help: "Only this dataset here and those below it; again for more.")
     var dataset: [DatasetName] = []
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
-        try BackupTour(common: common, datasets: dataset, isJSON: json).run("restored") { configuration, interruption in
+        try BackupTour(common: common, datasets: dataset).run("restored") { configuration, interruption in
             guard let place = configuration.drill else {
                 throw ValidationError("\(configuration.path) does not say where to: `drill: backup/drill`")
             }

@@ -18,9 +18,6 @@ struct HistoryCommand: ParsableCommand {
     @Option(help: "Only the last so many of them.")
     var last: Int?
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func validate() throws {
         if let last, last < 1 { throw ValidationError("--last takes a number from 1") }
         for name in dataset where DatasetName(name) == nil {
@@ -40,7 +37,7 @@ struct HistoryCommand: ParsableCommand {
         let selection = HistorySelection(
             sources: Set(common.source), datasets: dataset.compactMap { DatasetName($0) }, isFailed: failed, last: last)
         let events = selection.choose(from: contents.events)
-        if json { return try Output.print(json: events) }
+        if common.json { return try Output.print(json: events) }
         Output.print(HistoryText.lines(events))
         if contents.damagedLines > 0 {
             Output.complain(

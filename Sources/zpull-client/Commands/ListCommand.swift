@@ -10,17 +10,14 @@ struct ListCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         var listed: [ListedSource] = []
         let code = try common.visit { source, connection, _ in
             let listing = try connection.list()
-            if json { listed.append(ListedSource(source.name, listing)) } else { Self.print(source, listing) }
+            if common.json { listed.append(ListedSource(source.name, listing)) } else { Self.print(source, listing) }
             return []
         }
-        if json { try Output.print(json: listed) }
+        if common.json { try Output.print(json: listed) }
         Foundation.exit(code)
     }
 

@@ -7,7 +7,8 @@ struct PermissionsCommand: ParsableCommand {
         commandName: "permissions", abstract: "Print the `zfs allow` lines that both ends need, as root.",
         discussion: """
             It connects nowhere, so it does not know the sources' versions of OpenZFS; without --source-openzfs its lines \
-            work on every version. docs/permissions.md says what each grant is for, and why no more are needed.
+            work on every version. docs/permissions.md says what each grant is for, and why no more are needed. \
+            --json has the grants alone.
             """)
 
     @OptionGroup var common: CommonOptions
@@ -26,7 +27,7 @@ struct PermissionsCommand: ParsableCommand {
         let text = PermissionsText(
             configuration: configuration, sources: sources,
             here: openzfs ?? ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) }, there: sourceOpenzfs, cursor: cursor)
-        Output.print(text.lines)
+        if common.json { try Output.print(json: text.allowances) } else { Output.print(text.lines) }
     }
 }
 

@@ -13,19 +13,16 @@ struct PlanCommand: ParsableCommand {
     @Flag(help: "Each snapshot of long chains too.")
     var all = false
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         var plans: [SourcePlan] = []
         let code = try common.visit { source, connection, visit in
             let plan = try SourcePlan.make(
                 source, over: connection, configuration: visit.configuration, interruption: visit.interruption)
-            if !json { Output.print(PlanText.lines(plan, isWhole: all)) }
+            if !common.json { Output.print(PlanText.lines(plan, isWhole: all)) }
             plans.append(plan)
             return plan.datasets.compactMap { DatasetResult(known: $0)?.error?.exitCode }
         }
-        if json { try Output.print(json: plans.map(PlanJSON.init)) }
+        if common.json { try Output.print(json: plans.map(PlanJSON.init)) }
         Foundation.exit(code)
     }
 }

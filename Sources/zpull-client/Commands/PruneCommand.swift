@@ -19,9 +19,6 @@ struct PruneCommand: ParsableCommand {
     @Flag(help: "Say for each snapshot why it stays or goes, and change nothing.")
     var dryRun = false
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         try useTimeZone(of: configuration)
@@ -44,10 +41,10 @@ struct PruneCommand: ParsableCommand {
             let outcome = pruning.prune()
             tell(outcome, console.logger(source.name))
             let lines = PruneText.lines(outcome)
-            if dryRun, !json, !lines.isEmpty { Output.print(lines) }
+            if dryRun, !common.json, !lines.isEmpty { Output.print(lines) }
             outcomes.append(outcome)
         }
-        if json { try Output.print(json: PruneJSON(isDry: dryRun, stale, outcomes)) }
+        if common.json { try Output.print(json: PruneJSON(isDry: dryRun, stale, outcomes)) }
         if !dryRun { MetricsFile(configuration)?.write(telling: console.logger("metrics")) }
         let failures = stale.compactMap { if case .failure(let error) = $0.result { error.exitCode } else { nil } }
         Foundation.exit(ExitCode.combined(failures + outcomes.flatMap(\.exitCodes)))
@@ -80,7 +77,7 @@ struct PruneCommand: ParsableCommand {
             let dataset: Logger.Metadata = ["dataset": "\(pruning.dataset)"]
             if let line = PruneText.line(pruning) { logger.notice("\(line)", metadata: dataset) }
             // A dry run has printed these.
-            guard !dryRun || json else { continue }
+            guard !dryRun || common.json else { continue }
             if let refusal = pruning.refusal {
                 logger.log(level: refusal.isFailure ? .error : .info, "\(refusal)", metadata: dataset)
             }

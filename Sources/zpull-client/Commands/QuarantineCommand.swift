@@ -20,9 +20,6 @@ struct QuarantineCommand: ParsableCommand {
     @Argument(help: "Targets, or datasets below them, by their names here.")
     var datasets: [String]
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         let quarantine = Quarantine(
@@ -53,7 +50,7 @@ struct QuarantineCommand: ParsableCommand {
             }
         }
         MetricsFile(configuration)?.write(telling: Console(style: Console.ownStyle, level: .info).logger("metrics"))
-        if json {
+        if common.json {
             try Output.print(json: done)
         } else if !done.isEmpty {
             Output.print(done.map { "\($0.dataset) is called \($0.quarantine) now; the next run takes it anew" })

@@ -20,9 +20,6 @@ struct ReleaseCommand: ParsableCommand {
     @Argument(help: "Targets, by their names here. Without any, all that are held of the --source.")
     var datasets: [String] = []
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func validate() throws {
         guard !datasets.isEmpty || !common.source.isEmpty else {
             throw ValidationError(
@@ -59,7 +56,7 @@ struct ReleaseCommand: ParsableCommand {
             isWhole = false
         }
         MetricsFile(configuration)?.write(telling: Console(style: Console.ownStyle, level: .info).logger("metrics"))
-        if json {
+        if common.json {
             try Output.print(json: released.map(ReleaseJSON.init))
         } else if !released.isEmpty {
             Output.print(released.map { "\($0.dataset) is released; it was held: \($0.reason)" })

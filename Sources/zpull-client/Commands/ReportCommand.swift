@@ -13,14 +13,11 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "The file to write, readable by all; standard output without it.")
     var output: String?
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         do {
             let report = try report(configuration, sources)
-            let text = json ? try Output.text(json: ReportJSON(report)) + "\n" : ReportPage(report: report).html
+            let text = common.json ? try Output.text(json: ReportJSON(report)) + "\n" : ReportPage(report: report).html
             if let output {
                 try AtomicFile.write(text, to: output, mode: 0o644)
             } else {

@@ -8,7 +8,8 @@ import ZFS
 /// `zpull-client run`: what the timer starts.
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "Receive everything that is new: exactly what `plan` prints.")
+        commandName: "run", abstract: "Receive everything that is new: exactly what `plan` prints.",
+        discussion: "With --json it tells at the end what was done; log and progress stay on standard error.")
 
     @OptionGroup var common: CommonOptions
 
@@ -31,28 +32,31 @@ struct RunCommand: ParsableCommand {
             state: StateFolder(path: configuration.state), interruption: interruption, console: console)
         let telling = Telling(context, isWhole: common.source.isEmpty)
         telling?.begin()
-        let results = try Self.pull(sources, context)
+        let turns = try Self.pull(sources, context)
         MetricsFile(configuration)?.write(telling: console.logger("metrics"))
+        let results = turns.map(\.result)
         telling?.end(results)
-        if let signal = interruption.signal { Foundation.exit(ExitCode.signalled(signal)) }
-        Foundation.exit(ExitCode.combined(results.flatMap(\.allErrors).filter(\.isOwn).map(\.exitCode)))
+        let errors = results.flatMap(\.allErrors).filter(\.isOwn)
+        let code = interruption.signal.map(ExitCode.signalled) ?? ExitCode.combined(errors.map(\.exitCode))
+        if common.json { try Output.print(json: RunJSON(turns, exitCode: code)) }
+        Foundation.exit(code)
     }
 
     /// Runs the sources, as many side by side as the configuration says. Returns how each that had its turn fared.
-    private static func pull(_ sources: [Source], _ context: RunContext) throws -> [SourceResult] {
-        let results = Slots<SourceResult?>(count: sources.count, empty: nil)
+    private static func pull(_ sources: [Source], _ context: RunContext) throws -> [SourceTurn] {
+        let turns = Slots<SourceTurn?>(count: sources.count, empty: nil)
         try Threads.forEach(sources.count, width: context.configuration.jobs) { index in
             guard context.interruption.signal == nil else { return }
             let start = Monotonic.now
             let result = SourceRun(source: sources[index], context: context).run()
-            let took = Monotonic.now - start
-            let summary = SourceReporter.summary(result, took: took)
+            let turn = SourceTurn(result: result, time: wallClockSeconds(), took: Monotonic.now - start)
+            let summary = SourceReporter.summary(result, took: turn.took)
             let logger = context.console.logger(sources[index].name)
-            record(HistoryEvent.events(of: result, at: wallClockSeconds(), took: took), context.state, logger)
+            record(HistoryEvent.events(of: turn), context.state, logger)
             logger.log(level: result.allErrors.isEmpty ? .notice : .error, "\(summary)")
-            results.set(index, result)
+            turns.set(index, turn)
         }
-        return results.all.compactMap(\.self)
+        return turns.all.compactMap(\.self)
     }
 
     /// What cannot be written down has been received all the same.

@@ -11,9 +11,6 @@ struct StatusCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         let statuses: [SourceStatus]
@@ -24,7 +21,7 @@ struct StatusCommand: ParsableCommand {
             Output.complain("\(error)")
             Foundation.exit(ExitCode.failed)
         }
-        if json { return try Output.print(json: statuses.map(StatusJSON.init)) }
+        if common.json { return try Output.print(json: statuses.map(StatusJSON.init)) }
         Output.print(StatusText.lines(statuses, isColoured: Self.isColoured))
     }
 

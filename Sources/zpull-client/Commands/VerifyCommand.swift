@@ -23,15 +23,12 @@ struct VerifyCommand: ParsableCommand {
     @Flag(help: "All snapshots of each dataset.")
     var all = false
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func validate() throws {
         guard last > 0 else { throw ValidationError("--last takes a number above zero") }
     }
 
     func run() throws {
-        try BackupTour(common: common, datasets: dataset, isJSON: json).run("verified") { configuration, interruption in
+        try BackupTour(common: common, datasets: dataset).run("verified") { configuration, interruption in
             let verifier = Verifier(
                 zfs: ZFSTool(path: configuration.zfs), interruption: interruption, user: configuration.pruneUser)
             return { dataset, source in

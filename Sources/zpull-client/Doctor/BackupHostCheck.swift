@@ -25,8 +25,8 @@ struct BackupHostCheck {
         if geteuid() == 0 {
             return .warning(
                 "user",
-                "this is root; run as \(configuration.receiveUser), so that grants are checked and nothing can be destroyed"
-            )
+                "this is root",
+                mend: "run as \(configuration.receiveUser), so that grants are checked and nothing can be destroyed")
         }
         return name == configuration.receiveUser
             ? .fine("user", name)
@@ -35,12 +35,13 @@ struct BackupHostCheck {
 
     private func module() -> Finding {
         guard let version = ZFSTool.moduleVersion else {
-            return .fault("zfs", "the kernel module is not loaded; `modprobe zfs`")
+            return .fault("zfs", "the kernel module is not loaded", mend: "`modprobe zfs`")
         }
         return access(configuration.zfs, X_OK) == 0
             ? .fine("zfs", "OpenZFS \(version), \(configuration.zfs)")
             : .fault(
-                "zfs", "\(configuration.zfs) cannot be run; install zfsutils-linux, or set `zfs` in the configuration")
+                "zfs", "\(configuration.zfs) cannot be run",
+                mend: "install zfsutils-linux, or set `zfs` in the configuration")
     }
 
     private func state() -> Finding {
@@ -48,8 +49,9 @@ struct BackupHostCheck {
             ? .fine("state", configuration.state)
             : .fault(
                 "state",
-                "\(configuration.state) cannot be written to; `install -d -m 2770 -o \(configuration.receiveUser) "
-                    + "-g \(configuration.receiveUser) \(configuration.state)`")
+                "\(configuration.state) cannot be written to",
+                mend: "`install -d -m 2770 -o \(configuration.receiveUser) -g \(configuration.receiveUser) "
+                    + "\(configuration.state)`")
     }
 
     /// The file is replaced, so that its folder counts.
@@ -61,8 +63,8 @@ struct BackupHostCheck {
                 ? .fine("metrics", file)
                 : .fault(
                     "metrics",
-                    "\(folder) cannot be written to, so that there are no metrics; as root: "
-                        + "`chgrp \(configuration.receiveUser) \(folder) && chmod g+w \(folder)`")
+                    "\(folder) cannot be written to, so that there are no metrics",
+                    mend: "as root: `chgrp \(configuration.receiveUser) \(folder) && chmod g+w \(folder)`")
         ]
     }
 
@@ -76,7 +78,9 @@ struct BackupHostCheck {
             values.ending.isSuccess
         else {
             return [
-                .fault("\(name)", "does not exist; `zpull-client permissions` prints the command that creates it")
+                .fault(
+                    "\(name)", "does not exist",
+                    mend: "`zpull-client permissions` prints the command that creates it")
             ]
         }
         let pairs = String(decoding: values.output, as: UTF8.self).split(separator: "\n").map {
@@ -93,7 +97,7 @@ struct BackupHostCheck {
             return .warning("\(name)", "available space unknown")
         }
         return available < 1 << 30
-            ? .warning("\(name)", "only \(Amounts.bytes(available)) available; free space, or raise the quota")
+            ? .warning("\(name)", "only \(Amounts.bytes(available)) available", mend: "free space, or raise the quota")
             : .fine("\(name)", "\(Amounts.bytes(available)) available")
     }
 
@@ -106,7 +110,8 @@ struct BackupHostCheck {
         return off.isEmpty
             ? .fine("\(name)", "what is received there is neither mounted nor run")
             : .warning(
-                "\(name)", "what is received there could be mounted or run; `zfs set \(settings) \(name.quoted)`")
+                "\(name)", "what is received there could be mounted or run",
+                mend: "`zfs set \(settings) \(name.quoted)`")
     }
 
     /// By the list that `zfs allow` prints: what is not listed is not granted.

@@ -23,7 +23,8 @@ struct GrantCheck {
     private func missing() -> Finding? {
         let needed = Grants.receiving(on: version, quarantines: quarantines) + (pruner == nil ? Grants.pruning : [])
         let missing = needed.unique.filter { !has.contains($0) && !($0 == "receive:append" && has.contains("receive")) }
-        return missing.isEmpty ? nil : .fault("\(dataset)", lack(receiver, missing))
+        return missing.isEmpty
+            ? nil : .fault("\(dataset)", lack(receiver, missing), mend: giving(missing, to: receiver))
     }
 
     /// What it may do and need not.
@@ -36,7 +37,7 @@ struct GrantCheck {
         return .warning(
             "\(dataset)",
             "\(receiver.name) has \(Set(surplus.map(\.permission)).sorted().joined(separator: ", ")), which a receiver "
-                + "need not; as root: `\(surplus.takingBack.joined(separator: "; "))`")
+                + "need not", mend: "as root: `\(surplus.takingBack.joined(separator: "; "))`")
     }
 
     /// `receive` where `receive:append` would do.
@@ -47,7 +48,8 @@ struct GrantCheck {
         return .warning(
             "\(dataset)",
             "with receive, \(receiver.name) could also destroy snapshots (zfs receive -F); receive:append does not allow "
-                + "that and suffices; as root: `\(([allow] + receive.takingBack).joined(separator: "; "))`")
+                + "that and suffices",
+            mend: "as root: `\(([allow] + receive.takingBack).joined(separator: "; "))`")
     }
 
     private func pruning() -> Finding? {
@@ -56,7 +58,9 @@ struct GrantCheck {
         let missing = Grants.pruning.filter { !has.contains($0) }
         return missing.isEmpty
             ? .fine("\(dataset)", "\(pruner.name) may prune")
-            : .warning("\(dataset)", lack(pruner, missing) + "; until then `prune` can do nothing there")
+            : .warning(
+                "\(dataset)", lack(pruner, missing) + ", so that `prune` can do nothing there",
+                mend: giving(missing, to: pruner))
     }
 
     /// `send` is more than `send:raw`, and does as well.
@@ -65,12 +69,17 @@ struct GrantCheck {
         let has = list.permissions(of: verifier)
         let missing = Grants.verifying(on: version).filter { !has.contains($0) && !has.contains("send") }
         guard !missing.isEmpty else { return nil }
-        return .warning("\(dataset)", lack(verifier, missing) + "; until then `verify` cannot read backups through")
+        return .warning(
+            "\(dataset)", lack(verifier, missing) + ", so that `verify` cannot read backups through",
+            mend: giving(missing, to: verifier))
     }
 
     private func lack(_ account: Account, _ missing: [String]) -> String {
-        "\(account.name) lacks \(missing.joined(separator: ", ")); as root: `zfs allow -u \(account.name) "
-            + "\(missing.joined(separator: ",")) \(dataset.quoted)`"
+        "\(account.name) lacks \(missing.joined(separator: ", "))"
+    }
+
+    private func giving(_ missing: [String], to account: Account) -> String {
+        "as root: `zfs allow -u \(account.name) \(missing.joined(separator: ",")) \(dataset.quoted)`"
     }
 }
 

@@ -27,6 +27,6 @@ struct NotifyCheck {
     private func program(_ path: String, mend: String) -> Finding {
         access(path, X_OK) == 0
             ? .fine("notify", "\(path) is there; `zpull-client notify` sends a test message")
-            : .fault("notify", "\(path) cannot be run; \(mend)")
+            : .fault("notify", "\(path) cannot be run", mend: mend)
     }
 }

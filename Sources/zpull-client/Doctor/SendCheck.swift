@@ -37,7 +37,7 @@ struct SendCheck {
         let trials = SendTrial.all(of: rule.syncRule, in: listing, planner, accepted: accepted)
         return try trials.map { trial in
             switch trial {
-            case .stop(let obstacle): .warning(source.name, "\(obstacle)")
+            case .stop(let obstacle): .warning(source.name, obstacle.problem, mend: obstacle.mend)
             case .send(let dataset, let request):
                 try finding(
                     dataset, request, grantOn: trials.count == 1 ? rule.remote : dataset, try failure(of: request))
@@ -57,8 +57,8 @@ struct SendCheck {
         let grant = Grants.sending(isRaw: isRaw, on: version).joined(separator: ",")
         return .fault(
             source.name,
-            "\(account) may not send \(dataset)\(isRaw ? ", not even raw" : ""); as root there: `zfs allow -u "
-                + "\(account) \(grant) \(place.quoted)`")
+            "\(account) may not send \(dataset)\(isRaw ? ", not even raw" : "")",
+            mend: "as root there: `zfs allow -u \(account) \(grant) \(place.quoted)`")
     }
 
     /// Asks for a stream, cancels it once it begins, and passes over what is still under way. `nil` if it began.

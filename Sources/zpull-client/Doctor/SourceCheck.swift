@@ -46,7 +46,9 @@ struct SourceCheck {
 
     private func version(_ theirs: String) -> Finding {
         theirs.isEmpty
-            ? .warning(source.name, "the source does not tell its version of OpenZFS; is the zfs module loaded there?")
+            ? .warning(
+                source.name, "the source does not tell its version of OpenZFS",
+                mend: "is the zfs module loaded there?")
             : .fine(source.name, "OpenZFS \(theirs)")
     }
 
@@ -54,7 +56,7 @@ struct SourceCheck {
         let mine = wallClockSeconds()
         let difference = theirs > mine ? theirs - mine : mine - theirs
         return difference > Self.clockTolerance
-            ? .warning(source.name, "its clock and ours are \(difference) s apart; see to NTP at both ends")
+            ? .warning(source.name, "its clock and ours are \(difference) s apart", mend: "see to NTP at both ends")
             : .fine(source.name, "clocks agree")
     }
 
@@ -82,16 +84,16 @@ struct SourceCheck {
             guard let dataset = listing[rule.remote] else {
                 return .fault(
                     source.name,
-                    "\(rule.remote) does not exist there, or the key may not see it; look at `remote` here and at "
-                        + "--dataset in the key's line")
+                    "\(rule.remote) does not exist there, or the key may not see it",
+                    mend: "look at `remote` here and at --dataset in the key's line")
             }
             let wanted = dataset.snapshots.filter { rule.snapshots.wants($0.name) }.count
             return wanted > 0 || rule.recursive
                 ? .fine(source.name, "\(rule.remote): \(Amounts.count(wanted, "snapshot")) wanted")
                 : .warning(
                     source.name,
-                    "\(rule.remote) has no snapshot that is wanted; are snapshots taken there, and do their names match?"
-                )
+                    "\(rule.remote) has no snapshot that is wanted",
+                    mend: "are snapshots taken there, and do their names match?")
         }
     }
 }

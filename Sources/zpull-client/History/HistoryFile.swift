@@ -28,8 +28,7 @@ struct HistoryFile: Sendable {
     /// Appends events in one write, and waits until they are on the disk.
     func append(_ events: [HistoryEvent]) throws(SystemError) {
         guard !events.isEmpty else { return }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoder = JSONEncoder.oneLine
         guard let lines = try? events.map({ try encoder.encode($0) + [UInt8(ascii: "\n")] }) else {
             throw SystemError("write", path, number: EINVAL)
         }

@@ -6,21 +6,20 @@ import ZFS
 extension HistoryEvent {
     /// A line for each dataset that received, failed, stopped or is behind, and after them the source's own. A dataset
     /// without a line in a run that compared it has nothing newer.
-    ///
-    /// - Parameter time: seconds since 1970.
-    static func events(of result: SourceResult, at time: UInt64, took: Duration) -> [HistoryEvent] {
-        result.datasets.compactMap { plan, fared in
-            HistoryEvent(of: plan, fared, source: result.source, at: time)
-        } + [HistoryEvent(of: result, at: time, took: took)]
+    static func events(of turn: SourceTurn) -> [HistoryEvent] {
+        turn.result.datasets.filter(\.result.isNews).map { plan, fared in HistoryEvent(of: plan, fared, in: turn) }
+            + [HistoryEvent(of: turn)]
     }
 
-    private init(of result: SourceResult, at time: UInt64, took: Duration) {
+    /// The source as a whole.
+    init(of turn: SourceTurn) {
+        let result = turn.result
         let received = result.datasets.map(\.result.received)
         let gone = result.datasets.filter { $0.result == .gone }.map(\.plan.local.description)
         let locked = result.errors.compactMap(\.lockedTarget)
         self.init(
-            time: time, event: .run, source: result.source, outcome: Outcome(result.allErrors),
-            seconds: took.seconds, snapshots: received.reduce(0) { $0 + $1.snapshots.count },
+            time: turn.time, event: .run, source: result.source, outcome: Outcome(result.allErrors),
+            seconds: turn.took.seconds, snapshots: received.reduce(0) { $0 + $1.snapshots.count },
             bytes: received.reduce(0) { $0 + $1.bytes },
             datasets: result.datasets.isEmpty ? nil : result.datasets.count - gone.count,
             failures: result.allErrors.count, gone: gone.isEmpty ? nil : gone,
@@ -28,15 +27,14 @@ extension HistoryEvent {
             problem: Self.problem(result.errors.filter { $0.lockedTarget == nil }))
     }
 
-    /// `nil` when there is nothing to tell.
-    private init?(of plan: DatasetPlan, _ fared: DatasetResult, source: String, at time: UInt64) {
+    /// One dataset.
+    init(of plan: DatasetPlan, _ fared: DatasetResult, in turn: SourceTurn) {
         let (received, newest) = (fared.received, plan.newest(after: fared))
-        let ahead = plan.standing.ahead.map(Snapshot.init)
+        let ahead = plan.gap.ahead.map(Snapshot.init)
         // What succeeded is not behind: of two snapshots of one transaction group only the first can come.
         let isBehind = fared.error != nil && ahead?.guid != newest?.guid
-        guard fared.error != nil || !received.snapshots.isEmpty else { return nil }
         self.init(
-            time: time, event: .dataset, source: source, dataset: plan.local.description,
+            time: turn.time, event: .dataset, source: turn.result.source, dataset: plan.local.description,
             outcome: Outcome(fared.error.map { [$0] } ?? []), snapshots: received.snapshots.count,
             bytes: received.bytes, newest: newest, sourceNewest: isBehind ? ahead : nil,
             problem: fared.error?.description)
@@ -66,10 +64,15 @@ extension SyncError {
 extension DatasetPlan {
     /// The newest snapshot that both sides have after a run. One that did not read back does not count.
     fileprivate func newest(after result: DatasetResult) -> HistoryEvent.Snapshot? {
-        if case .readBack = result.error { return standing.common.map(HistoryEvent.Snapshot.init) }
+        if case .readBack = result.error { return gap.common.map(HistoryEvent.Snapshot.init) }
         guard let last = result.received.snapshots.last, case .transfer(let transfer) = action,
             let creation = transfer.creation(of: last.guid)
-        else { return standing.common.map(HistoryEvent.Snapshot.init) }
+        else { return gap.common.map(HistoryEvent.Snapshot.init) }
         return .init(name: "\(last.name.snapshot)", guid: "\(last.guid)", creation: creation)
     }
+}
+
+extension DatasetResult {
+    /// Whether the history has a line for it.
+    fileprivate var isNews: Bool { error != nil || !received.snapshots.isEmpty }
 }

@@ -1,3 +1,4 @@
+import Encoding
 import Glibc
 import Ledger
 import Logging
@@ -61,7 +62,7 @@ extension String {
     fileprivate var logfmtValue: String {
         let isBare = !isEmpty && utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\"=\\".utf8.contains($0) }
         if isBare { return self }
-        return FlatObject.quoted(self)
+        return JSON.quoted(self)
     }
 }
 

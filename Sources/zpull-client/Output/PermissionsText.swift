@@ -1,7 +1,6 @@
 import ZFS
 
-/// The commands, for root, that a configuration calls for at both ends. Comments begin with `#`: the whole can be run as it
-/// stands.
+/// The commands, for root, that a configuration calls for at both ends.
 struct PermissionsText {
     let configuration: Configuration
     let sources: [Source]
@@ -11,28 +10,46 @@ struct PermissionsText {
     let there: OpenZFSVersion?
     var cursor = CursorKind.none
 
+    /// Comments begin with `#`: the whole can be run as it stands.
     var lines: [String] { sources.flatMap(source) + target }
+
+    /// The grants among them, in the same order.
+    var allowances: [Allowance] {
+        sources.flatMap { source in source.datasets.map { sending($0, of: source) } }
+            + parents.flatMap { [receiving($0), pruning($0)] } + (configuration.drill.map { [drilling($0)] } ?? [])
+    }
 
     // MARK: Sources
 
     private func source(_ source: Source) -> [String] {
-        let (place, user, version) =
+        let (place, option) =
             switch source.host {
-            case .remote(let remote): ("on \(remote.host)", remote.user, there)
-            case .local: ("on this machine", configuration.receiveUser, here)
+            case .remote(let remote): ("on \(remote.host)", "--source-openzfs")
+            case .local: ("on this machine", "--openzfs")
             }
-        // Without `-l`, also where children are not wanted: ZFS counts snapshots as descendents, to which local grants do
-        // not reach. What may leave is for zpull-serve to say.
-        return ["# source \(source.name), \(place): let \(user) send"]
+        return ["# source \(source.name), \(place): let \(sender(of: source)) send"]
             + source.datasets.flatMap { rule -> [String] in
-                let isRaw = rule.raw == true
-                let grants = Grants.sending(isRaw: isRaw, on: version ?? .oldest)
-                let option = source.host.isLocal ? "--openzfs" : "--source-openzfs"
-                return (isRaw && version == nil ? [Self.rawRemark(option)] : [])
-                    + [allow(user, grants + Grants.keeping(cursor), rule.remote)]
-                    + (grants == ["send"] ? [] : [formerly(user, "send", rule.remote)])
+                let sending = sending(rule, of: source)
+                let isUnknown = rule.raw == true && version(of: source) == nil
+                return (isUnknown ? [Self.rawRemark(option)] : []) + [sending.line]
+                    + (sending.permissions.contains("send") ? [] : [formerly(sending.user, "send", rule.remote)])
             }
     }
+
+    /// Without `-l`, also where children are not wanted: ZFS counts snapshots as descendents, to which local grants do not
+    /// reach. What may leave is for zpull-serve to say.
+    private func sending(_ rule: DatasetRule, of source: Source) -> Allowance {
+        let grants = Grants.sending(isRaw: rule.raw == true, on: version(of: source) ?? .oldest)
+        return Allowance(
+            source: source, user: sender(of: source), permissions: grants + Grants.keeping(cursor), dataset: rule.remote
+        )
+    }
+
+    private func sender(of source: Source) -> String {
+        if case .remote(let remote) = source.host { remote.user } else { configuration.receiveUser }
+    }
+
+    private func version(of source: Source) -> OpenZFSVersion? { source.host.isLocal ? here : there }
 
     private static func rawRemark(_ option: String) -> String {
         "# its OpenZFS is not known; instead of send, from \(OpenZFSVersion.sendRaw) send:raw does, and from "
@@ -41,8 +58,9 @@ struct PermissionsText {
 
     // MARK: This machine
 
+    private var parents: [DatasetName] { Set(sources.flatMap { $0.datasets.compactMap(\.local.parent) }).sorted() }
+
     private var target: [String] {
-        let parents = Set(sources.flatMap { $0.datasets.compactMap(\.local.parent) }).sorted()
         let heading =
             "# on this machine: parents that nothing is mounted or run from, where \(configuration.receiveUser) may receive"
         return [heading] + (here == nil ? [Self.receiveRemark, Self.verifyRemark] : []) + parents.flatMap(parent)
@@ -53,7 +71,7 @@ struct PermissionsText {
         guard let place = configuration.drill else { return [] }
         return [
             "# where \(configuration.pruneUser) may restore to, for a drill", safe(place),
-            allow(configuration.pruneUser, Grants.drilling(on: here ?? .oldest), place),
+            drilling(place).line,
         ]
     }
 
@@ -64,11 +82,28 @@ struct PermissionsText {
         "# instead of send, from \(OpenZFSVersion.sendRaw) send:raw does, raw streams only"
 
     private func parent(_ parent: DatasetName) -> [String] {
-        let (receiver, pruner) = (configuration.receiveUser, configuration.pruneUser)
-        let grants = Grants.receiving(on: here ?? .oldest, quarantines: sources.quarantine(below: parent))
-        return [safe(parent), allow(receiver, grants, parent)]
-            + (grants.contains("receive") ? [] : [formerly(receiver, "receive", parent)])
-            + [allow(pruner, Grants.pruning + Grants.verifying(on: here ?? .oldest), parent)]
+        let receiving = receiving(parent)
+        return [safe(parent), receiving.line]
+            + (receiving.permissions.contains("receive") ? [] : [formerly(receiving.user, "receive", parent)])
+            + [pruning(parent).line]
+    }
+
+    private func receiving(_ parent: DatasetName) -> Allowance {
+        Allowance(
+            user: configuration.receiveUser,
+            permissions: Grants.receiving(on: here ?? .oldest, quarantines: sources.quarantine(below: parent)),
+            dataset: parent)
+    }
+
+    private func pruning(_ parent: DatasetName) -> Allowance {
+        Allowance(
+            user: configuration.pruneUser, permissions: Grants.pruning + Grants.verifying(on: here ?? .oldest),
+            dataset: parent)
+    }
+
+    private func drilling(_ place: DatasetName) -> Allowance {
+        Allowance(
+            user: configuration.pruneUser, permissions: Grants.drilling(on: here ?? .oldest), dataset: place)
     }
 
     private func safe(_ parent: DatasetName) -> String {
@@ -77,12 +112,6 @@ struct PermissionsText {
             return "zfs set \(properties.joined(separator: " ")) \(parent.quoted)"
         }
         return "zfs create -p \(Grants.safeProperties.map { "-o \($0)" }.joined(separator: " ")) \(parent.quoted)"
-    }
-
-    // MARK: Lines
-
-    private func allow(_ user: String, _ grants: [String], _ dataset: DatasetName) -> String {
-        "zfs allow -u \(user) \(grants.joined(separator: ",")) \(dataset.quoted)"
     }
 
     /// What takes back the wider grant of an earlier day, which would make the tighter one pointless.

@@ -50,33 +50,42 @@ struct PlanJSON: Encodable {
 
 extension PlanJSON.DatasetJSON {
     init(_ plan: DatasetPlan) {
-        let (remote, local) = (plan.remote.description, plan.local.description)
+        self.init(remote: plan.remote.description, local: plan.local.description, action: plan.action.word)
         switch plan.action {
-        case .upToDate: self.init(remote: remote, local: local, action: "up-to-date")
-        case .empty: self.init(remote: remote, local: local, action: "empty")
-        case .gone: self.init(remote: remote, local: local, action: "gone")
-        case .stale(let state):
-            self.init(remote: remote, local: local, action: "stale", problem: state.reason)
-        case .stop(let obstacle):
-            self.init(remote: remote, local: local, action: "stop", problem: obstacle.problem, mend: obstacle.mend)
-        case .held(let hold):
-            self.init(
-                remote: remote, local: local, action: "held", problem: hold.reason, mend: hold.mend(plan.local))
+        case .upToDate, .empty, .gone: break
+        case .stale(let state): problem = state.reason
+        case .stop(let obstacle): (problem, mend) = (obstacle.problem, obstacle.mend)
+        case .held(let hold): (problem, mend) = (hold.reason, hold.mend(plan.local))
         case .transfer(let transfer):
-            self.init(
-                remote: remote, local: local, action: "transfer", raw: transfer.flags.contains(.raw),
-                quarantine: transfer.aside?.name.description, drop: transfer.stale?.reason,
-                resume: transfer.resume?.name.description,
-                base: transfer.base.map {
-                    .init(name: $0.name.description, guid: $0.guid.description, bookmark: $0.isBookmark)
-                },
-                hops: transfer.hops.map {
-                    .init(
-                        snapshot: $0.name.description, guid: $0.guid.description, creation: $0.creation,
-                        estimatedBytes: $0.estimate)
-                },
-                leftOut: transfer.twins.isEmpty ? nil : transfer.twins.map(\.description),
-                hint: plan.hint?.description)
+            raw = transfer.flags.contains(.raw)
+            quarantine = transfer.aside?.name.description
+            drop = transfer.stale?.reason
+            resume = transfer.resume?.name.description
+            base = transfer.base.map {
+                .init(name: $0.name.description, guid: $0.guid.description, bookmark: $0.isBookmark)
+            }
+            hops = transfer.hops.map {
+                .init(
+                    snapshot: $0.name.description, guid: $0.guid.description, creation: $0.creation,
+                    estimatedBytes: $0.estimate)
+            }
+            leftOut = transfer.twins.isEmpty ? nil : transfer.twins.map(\.description)
+            hint = plan.hint?.description
+        }
+    }
+}
+
+extension DatasetPlan.Action {
+    /// As JSON has it.
+    var word: String {
+        switch self {
+        case .upToDate: "up-to-date"
+        case .empty: "empty"
+        case .gone: "gone"
+        case .transfer: "transfer"
+        case .stale: "stale"
+        case .stop: "stop"
+        case .held: "held"
         }
     }
 }

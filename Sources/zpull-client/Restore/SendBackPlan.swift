@@ -1,3 +1,4 @@
+import Encoding
 import ZFS
 
 /// Where a dataset is sent back to.
@@ -15,14 +16,7 @@ struct SendBackTarget: Equatable {
         self.dataset = dataset
         host = isNamed ? String(parts[0]) : nil
         guard let host else { return }
-        let isHost = host.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "A")...UInt8(ascii: "Z"):
-                true
-            default: "-_.@".utf8.contains(byte)
-            }
-        }
+        let isHost = host.utf8.allSatisfy { $0.isLetterOrDigit || "-_.@".utf8.contains($0) }
         guard isHost, !host.isEmpty, !host.hasPrefix("-") else { return nil }
     }
 }

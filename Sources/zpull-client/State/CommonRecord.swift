@@ -11,7 +11,7 @@ struct CommonRecord: Codable, Equatable {
     }
 
     /// How the last look ended, as far as it says something about pruning.
-    enum Standing: String, Codable {
+    enum LastLook: String, Codable {
         /// Both sides have `snapshot`.
         case common
         /// The source no longer has the dataset.
@@ -21,7 +21,7 @@ struct CommonRecord: Codable, Equatable {
     }
 
     let dataset: String
-    var standing: Standing
+    var standing: LastLook
     /// The newest snapshot that both sides have had. A run only moves it forward: to what it has received, or to the newest here.
     /// `nil` when none has been seen.
     var snapshot: Snapshot?
@@ -59,7 +59,7 @@ extension CommonRecord {
                 dataset: before.dataset, standing: .common,
                 snapshot: Snapshot(name: name.description, guid: guid.description), seen: now, problem: nil)
         }
-        func noted(_ standing: Standing, problem: String? = nil) -> CommonRecord {
+        func noted(_ standing: LastLook, problem: String? = nil) -> CommonRecord {
             var record = before
             (record.standing, record.problem) = (standing, problem)
             return record

@@ -25,19 +25,23 @@ struct SourceHistory: Equatable, Sendable {
     private(set) var datasets: [String: Dataset] = [:]
     /// Datasets here that the source no longer has.
     private(set) var gone: Set<String> = []
-    /// The lines of datasets that wait for that of their run.
-    private var told: [String: HistoryEvent] = [:]
 
     /// - Parameter events: oldest first. Lines of datasets that received may be left out: the run's line says as much.
     static func all(in events: [HistoryEvent]) -> [String: SourceHistory] {
         var histories: [String: SourceHistory] = [:]
-        for event in events { histories[event.source, default: SourceHistory()].note(event) }
+        var told: [String: [String: HistoryEvent]] = [:]
+        for event in events {
+            histories[event.source, default: SourceHistory()].note(event, told: &told[event.source, default: [:]])
+        }
         return histories
     }
 
-    private mutating func note(_ event: HistoryEvent) {
+    /// - Parameter told: the lines of datasets that wait for that of their run.
+    private mutating func note(_ event: HistoryEvent, told: inout [String: HistoryEvent]) {
         switch event.event {
-        case .run: close(event)
+        case .run:
+            close(event, told)
+            told = [:]
         case .dataset: if let name = event.dataset { told[name] = event }
         // Whether a brake is on, its file says.
         case .brake, .release, .prune, .verify, .drill, .quarantine: break
@@ -45,7 +49,7 @@ struct SourceHistory: Equatable, Sendable {
     }
 
     /// A run's own line comes last, and says what to make of datasets without one.
-    private mutating func close(_ run: HistoryEvent) {
+    private mutating func close(_ run: HistoryEvent, _ told: [String: HistoryEvent]) {
         let locked = run.locked ?? []
         func isLocked(_ name: String) -> Bool { locked.contains { name == $0 || name.hasPrefix($0 + "/") } }
         lastRun = run
@@ -71,7 +75,6 @@ struct SourceHistory: Equatable, Sendable {
             trouble = nil
             isOutOfReach = false
         }
-        told = [:]
     }
 }
 

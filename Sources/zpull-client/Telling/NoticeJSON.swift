@@ -2,29 +2,21 @@ import Foundation
 
 /// A message as a webhook gets it; docs/operations.md describes it. Chats that take `{"text": …}` show that.
 struct NoticeJSON: Encodable {
-    struct Failure: Encodable {
+    /// Something that is wrong, or was; each list has some of the keys.
+    struct Entry: Encodable {
         let source: String
         let dataset: String?
-        let problem: String
-        let exitCode: Int32
         let since: UInt64
-        let new: Bool
-    }
-
-    struct Behind: Encodable {
-        let source: String
-        let dataset: String?
-        let level: Concern.Level
-        let newest: UInt64
-        let since: UInt64
-        let new: Bool
-    }
-
-    struct Recovered: Encodable {
-        let source: String
-        let dataset: String?
-        let event: Notify.Event
-        let since: UInt64
+        /// Whether nobody has been told of it yet.
+        var new: Bool?
+        /// Of what failed.
+        var problem: String?
+        var exitCode: Int32?
+        /// Of what is behind.
+        var level: Concern.Level?
+        var newest: UInt64?
+        /// Of what is over.
+        var event: Notify.Event?
     }
 
     let host: String
@@ -32,9 +24,9 @@ struct NoticeJSON: Encodable {
     let events: [String]
     let subject: String
     let text: String
-    var failures: [Failure] = []
-    var behind: [Behind] = []
-    let recovered: [Recovered]
+    let failures: [Entry]
+    let behind: [Entry]
+    let recovered: [Entry]
     /// What the three lists would have had more.
     let leftOut: Int
     let sources: Int
@@ -43,7 +35,7 @@ struct NoticeJSON: Encodable {
     let bytes: UInt64
 
     /// Bytes, so that all of it is less than the 100 KiB that curl takes for a line of its configuration.
-    private static let (longestProblem, longestText) = (500, 8000)
+    fileprivate static let (longestProblem, longestText) = (500, 8000)
 
     init(_ notice: Notice) {
         host = notice.host
@@ -51,30 +43,15 @@ struct NoticeJSON: Encodable {
         events = notice.isTest ? ["test"] : notice.news.events.map(\.rawValue).sorted()
         subject = notice.subject
         text = notice.text.limited(to: Self.longestText)
-        for current in notice.news.concerns {
-            let place = current.concern.place
-            switch current.concern.kind {
-            case .failure(let code, let problem):
-                failures.append(
-                    Failure(
-                        source: place.source, dataset: place.dataset,
-                        problem: problem.printableParagraph.limited(to: Self.longestProblem), exitCode: code,
-                        since: current.concern.since, new: current.isNew))
-            case .behind(let level, let newest):
-                behind.append(
-                    Behind(
-                        source: place.source, dataset: place.dataset, level: level, newest: newest,
-                        since: current.concern.since, new: current.isNew))
-            }
+        func entries(_ event: Notify.Event) -> [Entry] {
+            notice.news.concerns.filter { $0.concern.event == event }.map(Entry.init)
         }
-        let over = notice.news.over.map {
-            Recovered(source: $0.place.source, dataset: $0.place.dataset, event: $0.event, since: $0.since)
-        }
+        let (failures, behind, over) = (entries(.failure), entries(.behind), notice.news.over.map(Entry.init))
         let most = Notice.longestList
-        leftOut = [failures.count, behind.count, over.count].reduce(0) { $0 + max(0, $1 - most) }
-        failures = Array(failures.prefix(most))
-        behind = Array(behind.prefix(most))
+        self.failures = Array(failures.prefix(most))
+        self.behind = Array(behind.prefix(most))
         recovered = Array(over.prefix(most))
+        leftOut = [failures, behind, over].reduce(0) { $0 + max(0, $1.count - most) }
         sources = notice.sources.count
         datasets = notice.sources.reduce(0) { $0 + ($1.datasets?.count ?? 0) }
         snapshots = notice.snapshots
@@ -83,9 +60,25 @@ struct NoticeJSON: Encodable {
 
     /// One line, with sorted keys.
     var encoded: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Nothing in it can fail to be encoded.
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+        (try? JSONEncoder.oneLine.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}
+
+extension NoticeJSON.Entry {
+    /// What is wrong now.
+    fileprivate init(_ current: News.Current) {
+        let (concern, place) = (current.concern, current.concern.place)
+        self.init(source: place.source, dataset: place.dataset, since: concern.since, new: current.isNew)
+        switch concern.kind {
+        case .failure(let code, let text):
+            (exitCode, problem) = (code, text.printableParagraph.limited(to: NoticeJSON.longestProblem))
+        case .behind(let level, let newest): (self.level, self.newest) = (level, newest)
+        }
+    }
+
+    /// What no longer is.
+    fileprivate init(_ over: Concern) {
+        self.init(source: over.place.source, dataset: over.place.dataset, since: over.since, event: over.event)
     }
 }

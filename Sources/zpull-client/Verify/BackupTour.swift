@@ -9,7 +9,6 @@ struct BackupTour {
     let common: CommonOptions
     /// Only these, and what is below them; all when empty.
     let datasets: [DatasetName]
-    let isJSON: Bool
 
     /// Looks at one dataset of a source; `nil` when there is nothing to look at, or a signal has come meanwhile.
     typealias Look = (_ dataset: Dataset, _ source: String) -> HistoryEvent?
@@ -48,7 +47,7 @@ struct BackupTour {
             }
         }
         MetricsFile(configuration)?.write(telling: console.logger("metrics"))
-        if isJSON { try Output.print(json: events) }
+        if common.json { try Output.print(json: events) }
         if events.isEmpty, codes.isEmpty, interruption.signal == nil {
             // To have looked at nothing is not to have found it well.
             Output.complain("zpull-client: nothing was \(done): there is no snapshot here")

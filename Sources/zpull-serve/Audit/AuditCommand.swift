@@ -1,5 +1,6 @@
 import Audit
 import CLinux
+import Encoding
 import Protocol
 import System
 

@@ -1,3 +1,4 @@
+import Encoding
 import ZFS
 
 /// What the source keeps of the newest snapshot that the holder of a key has confirmed, so that the base of the next
@@ -32,6 +33,6 @@ enum Cursor: String, CaseIterable {
         let prefix = "zpull_\(id)_"
         let rest = name.description.dropFirst(prefix.count)
         return name.description.hasPrefix(prefix) && !rest.isEmpty
-            && rest.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            && rest.utf8.allSatisfy { $0.isDigit }
     }
 }

@@ -1,41 +1,46 @@
+import Encoding
 import ZFS
 
 /// The authorized_keys line that gives a key one policy and nothing else.
-enum Keyline {
+struct Keyline: CustomStringConvertible {
     /// Where the Debian package puts the program.
     static let defaultProgram = "/usr/libexec/zpull/zpull-serve"
+
+    /// What stands before the key: `restrict,command="…"`.
+    let options: String
+    /// Type, key and comment.
+    let key: String
+
+    /// The line itself.
+    var description: String { "\(options) \(key)" }
+
+    /// The same for programs; docs/operations.md explains the members.
+    var json: JSON { .object([("key", .string(key)), ("line", .string(description)), ("options", .string(options))]) }
 
     /// - Parameters:
     ///   - arguments: the options of `serve`, which have been parsed into a policy and so are known to be sound.
     ///   - program: this program's absolute path.
     ///   - from: patterns of addresses for `from=`; none leaves it out.
     ///   - key: a public key, as `ssh-keygen` writes it.
-    static func line(serve arguments: [String], program: String, from: String?, key: String) throws(UsageError)
-        -> String
-    {
-        let command = ([program, "serve"] + arguments).map(shellQuoted).joined(separator: " ")
+    init(serve arguments: [String], program: String, from: String?, key: String) throws(UsageError) {
+        let command = ([program, "serve"] + arguments).map(Self.shellQuoted).joined(separator: " ")
         var options = ["restrict"]
-        if let from { options.append("from=\"\(try patterns(from))\"") }
+        if let from { options.append("from=\"\(try Self.patterns(from))\"") }
         options.append("command=\"\(command.escapingQuotes)\"")
-        return "\(options.joined(separator: ",")) \(try publicKey(key))"
+        self.options = options.joined(separator: ",")
+        self.key = try Self.publicKey(key)
     }
 
     /// sshd hands the command to the account's shell: what the shell would take apart stands in single quotes.
     static func shellQuoted(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || "_-./:,@%+=".utf8.contains(byte)
-        }
+        let plain = word.utf8.allSatisfy { $0.isLetterOrDigit || "_-./:,@%+=".utf8.contains($0) }
         if plain, !word.isEmpty { return word }
         // Within single quotes only a single quote means something: it ends them.
         return "'\(word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#))'"
     }
 
     private static func patterns(_ text: String) throws(UsageError) -> String {
-        let isSound = text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || ".:/*?!,-_%".utf8.contains(byte)
-        }
+        let isSound = text.utf8.allSatisfy { $0.isLetterOrDigit || ".:/*?!,-_%".utf8.contains($0) }
         guard isSound, !text.isEmpty else {
             throw UsageError("--from takes addresses between commas, such as 192.0.2.10,2001:db8::/32")
         }

@@ -1,17 +1,22 @@
 import CLinux
+import Encoding
 import System
 
-/// `zpull-serve keyline`: prints the line to install.
+/// `zpull-serve keyline`: the line to install.
 enum KeylineCommand {
+    /// What it prints.
+    ///
     /// - Parameter arguments: what follows `keyline`: its own options, those of `serve`, and the key's file.
-    static func line(_ arguments: [String]) throws -> String {
+    static func text(_ arguments: [String]) throws -> String {
         var (serve, program, from): ([String], String, String?) = ([], Keyline.defaultProgram, nil)
+        var isJSON = false
         var rest = arguments[...]
         guard let keyFile = rest.popLast(), keyFile == "-" || !keyFile.hasPrefix("-") else {
             throw UsageError("name the public key's file last, or - for standard input")
         }
         while let option = rest.popFirst() {
             switch option {
+            case "--json": isJSON = true
             case "--from": from = rest.popFirst() ?? ""
             case "--program":
                 guard let path = rest.popFirst(), path.hasPrefix("/"),
@@ -22,7 +27,8 @@ enum KeylineCommand {
             }
         }
         _ = try PolicyArguments.parse(serve)
-        return try Keyline.line(serve: serve, program: program, from: from, key: try contents(keyFile))
+        let keyline = try Keyline(serve: serve, program: program, from: from, key: try contents(keyFile))
+        return isJSON ? keyline.json.text : "\(keyline)"
     }
 
     private static func contents(_ path: String) throws(SystemError) -> String {

@@ -1,3 +1,4 @@
+import Encoding
 import ZFS
 
 /// Reads the options of `serve`, and writes them back for `keyline`.
@@ -37,10 +38,7 @@ enum PolicyArguments {
     }
 
     private static func id(_ value: String?) throws(UsageError) -> String {
-        let allowed = { (byte: UInt8) in
-            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-                || "._-".utf8.contains(byte)
-        }
+        let allowed = { (byte: UInt8) in byte.isLetterOrDigit || "._-".utf8.contains(byte) }
         // `--id --raw` lacks the name, and must not lose `--raw`.
         guard let value, (1...64).contains(value.utf8.count), value.utf8.allSatisfy(allowed), !value.hasPrefix("-")
         else {

@@ -15,9 +15,6 @@ struct RestoreDoneCommand: ParsableCommand {
     @Flag(help: "Do it.")
     var go = false
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         let (configuration, _) = try common.load(files: .skipped)
         let zfs = ZFSTool(path: configuration.zfs)
@@ -29,9 +26,9 @@ struct RestoreDoneCommand: ParsableCommand {
                 )
             }
             let chosen = clone.isEmpty ? all : clone
-            if chosen.isEmpty, !json { return Output.print(["# there is none"]) }
+            if chosen.isEmpty, !common.json { return Output.print(["# there is none"]) }
             try RestoreCommand.carryOut(
-                RestoreSteps(chosen.map { ZFSCommand.destroy($0) }), go: go, json: json, zfs: zfs,
+                RestoreSteps(chosen.map { ZFSCommand.destroy($0) }), go: go, json: common.json, zfs: zfs,
                 then: "the snapshots stay")
         }
     }

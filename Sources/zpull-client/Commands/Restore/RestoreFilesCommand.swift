@@ -19,9 +19,6 @@ struct RestoreFilesCommand: ParsableCommand {
     @Flag(help: "Do it.")
     var go = false
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         let zfs = ZFSTool(path: configuration.zfs)
@@ -31,7 +28,7 @@ struct RestoreFilesCommand: ParsableCommand {
             }
             try check(plan, zfs)
             try RestoreCommand.carryOut(
-                RestoreSteps(plan.commands), go: go, json: json, zfs: zfs,
+                RestoreSteps(plan.commands), go: go, json: common.json, zfs: zfs,
                 then: "copy from \(at), then `zpull-client restore done`")
         }
     }

@@ -16,9 +16,6 @@ struct RestoreFindCommand: ParsableCommand {
     @Argument(help: "Datasets here, with all below them; without, the targets of all sources.")
     var dataset: [DatasetName] = []
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         try RestoreCommand.orComplain {
@@ -30,7 +27,7 @@ struct RestoreFindCommand: ParsableCommand {
                 throw RestoreRefusal(
                     "there is no snapshot of that time or before; `zfs list -t snapshot` shows those here")
             }
-            if json { return try Output.print(json: points.map(FoundSnapshot.init)) }
+            if common.json { return try Output.print(json: points.map(FoundSnapshot.init)) }
             var table = TextTable(["SNAPSHOT", "TAKEN", "HOLDS"])
             for point in points {
                 table.add([

@@ -18,9 +18,6 @@ struct RestoreSendCommand: ParsableCommand {
     @Option(help: "Where to: root@web1.example.net:tank/data; without a host, this machine.")
     var to: SendBackTarget
 
-    @Flag(help: "As JSON.")
-    var json = false
-
     func run() throws {
         let (configuration, _) = try common.load(files: .skipped)
         try RestoreCommand.orComplain {
@@ -30,7 +27,7 @@ struct RestoreSendCommand: ParsableCommand {
                     dataset.snapshot.map { "snapshot \(dataset.dataset)@\($0)" } ?? "snapshot of \(dataset.dataset)"
                 throw RestoreRefusal("there is no \(wanted); `zpull-client restore find` prints those there are")
             }
-            if json { return try Output.print(json: SendBackJSON(plan)) }
+            if common.json { return try Output.print(json: SendBackJSON(plan)) }
             Output.print(plan.lines)
         }
     }

@@ -1,7 +1,7 @@
 package import ZFS
 
 /// How far a dataset here is behind the source's, before anything is done.
-package struct Standing: Hashable, Sendable {
+package struct Gap: Hashable, Sendable {
     /// The newest snapshot here that the source still has; `nil` when there is none, or nothing was compared.
     package let common: Snapshot?
     /// The newest snapshot at the source that is wanted, when it was taken after `common`.

@@ -1,4 +1,4 @@
-/// A JSON value (RFC 8259), enough of it to write findings: zpull-serve has no Foundation.
+/// A JSON value (RFC 8259), enough of it to be written: zpull-serve has no Foundation.
 package enum JSON: Sendable {
     case string(String)
     case number(Int)
@@ -18,15 +18,18 @@ package enum JSON: Sendable {
         }
     }
 
-    private static func quoted(_ string: String) -> String {
-        let escaped = string.utf16.map { unit -> String in
+    /// A string, in ASCII.
+    package static func quoted(_ string: String) -> String {
+        var quoted = "\""
+        for unit in string.utf16 {
             switch unit {
-            case 0x22: "\\\""
-            case 0x5C: "\\\\"
-            case 0x20..<0x7F: String(UnicodeScalar(UInt8(unit)))
-            default: "\\u" + String(repeating: "0", count: 4 - String(unit, radix: 16).count) + String(unit, radix: 16)
+            case 0x22, 0x5C: quoted += "\\" + String(decoding: CollectionOfOne(unit), as: UTF16.self)
+            case 0x20...0x7E: quoted += String(decoding: CollectionOfOne(unit), as: UTF16.self)
+            default:
+                let digits = String(unit, radix: 16)
+                quoted += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
             }
         }
-        return "\"\(escaped.joined())\""
+        return quoted + "\""
     }
 }

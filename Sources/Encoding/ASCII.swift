@@ -1,0 +1,10 @@
+/// Bytes of text, by ASCII alone.
+extension UInt8 {
+    package var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
+    package var isLetter: Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
+    }
+
+    package var isLetterOrDigit: Bool { isLetter || isDigit }
+}
