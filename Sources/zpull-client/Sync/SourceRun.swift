@@ -96,6 +96,11 @@ extension SourceRun {
 
 extension SourceResult {
     /// Something failed that is no dataset's own.
+            if case .stop(let obstacle) = plan.action, obstacle.isRootMissing,
+                let rule = source.datasets.first(where: { $0.local == plan.local })
+            {
+                try context.state.stopAll(below: rule, because: obstacle.problem)
+            }
     fileprivate mutating func fail(
         _ error: any Error, _ reporter: SourceReporter, _ recorder: SourceRecorder? = nil
     ) {

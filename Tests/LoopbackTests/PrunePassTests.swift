@@ -1,0 +1,56 @@
+import Foundation
+import System
+import Testing
+import ZFS
+
+@testable import TestSupport
+@testable import zfs_stand_in
+
+@Suite("A pass of zpull-client prune")
+struct PrunePassTests {
+    let ring: Ring
+
+    /// `tank/data` with a child, each with three snapshots, of which pruning keeps one.
+    init() throws {
+        ring = try Ring()
+        try ring.source.create("tank/data/child")
+        for dataset in ["tank/data", "tank/data/child"] { try ring.source.snapshot(dataset, "one", "two", "three") }
+        try configure(["{ remote: tank/data, local: backup/data, recursive: true }"])
+        try ring.client("run").expect(code: 0)
+    }
+
+    private func configure(_ datasets: [String], silence: String = "9999d", top: String...) throws {
+        var source = try ring.sourceText()
+        source.datasets = datasets
+        source.more = ["keep: { last: 1 }"]
+        try ring.configure(top: ["prune: { floor: 1, silence: \(silence) }"] + top, [source])
+    }
+
+    private func names(_ dataset: String) throws -> [String] { try ring.target.snapshots(dataset).map(\.name) }
+
+    private func history() throws -> [[String: Any]] {
+        try text(ofFile: "\(ring.folder)/state/history.jsonl").split(separator: "\n").map { line in
+            try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        }
+    }
+
+    /// What the last pass has written of the source as a whole.
+    private func lastPass() throws -> [String: Any] {
+        try #require(try history().last { $0["event"] as? String == "prune" && $0["dataset"] == nil })
+    }
+
+    @Test("leaves all of a tree whose root the source has no more, until a run sees it again")
+    func rootMissing() throws {
+        let before = try ring.source.datasets()
+        for dataset in before where dataset.name.description != "tank" { ring.source.remove(dataset.name) }
+        try ring.client("run").expect(code: 2, saying: "tank/data does not exist on the source")
+        try ring.client("prune").expect(
+            code: 2, saying: "web1 backup/data: nothing of it is pruned while the runs stop at it",
+            "web1 backup/data/child: nothing of it is pruned while the runs stop at it (tank/data does not exist")
+        #expect(try ring.target.calls(of: "destroy").isEmpty)
+        for dataset in before { try ring.source.save(dataset) }
+        try ring.client("run").expect(code: 0)
+        try ring.client("prune").expect(code: 0)
+        #expect(try names("backup/data") == ["three"] && names("backup/data/child") == ["three"])
+    }
+}
