@@ -53,4 +53,14 @@ struct PrunePassTests {
         try ring.client("prune").expect(code: 0)
         #expect(try names("backup/data") == ["three"] && names("backup/data/child") == ["three"])
     }
+
+    @Test("passes over a damaged note of an interrupted receive, and names the file and the mend")
+    func damagedNote() throws {
+        let file = "\(ring.folder)/state/stale/backup%other"
+        try FileManager.default.createDirectory(
+            atPath: "\(ring.folder)/state/stale", withIntermediateDirectories: false)
+        try write("{", to: file)
+        try ring.client("prune").expect(
+            code: 0, saying: "warning prune: ", file, "`rm \(file)`", "web1 backup/data: destroyed 2 snapshots")
+    }
 }

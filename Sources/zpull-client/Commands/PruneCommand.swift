@@ -31,7 +31,9 @@ struct PruneCommand: ParsableCommand {
         let logger = console.logger("prune")
         let stale: [StaleReceives.Outcome]
         do {
-            stale = try StaleReceives(rules: sources.flatMap(\.datasets), state: state, zfs: zfs).drop(isDry: dryRun)
+            (stale, damaged) = try StaleReceives(rules: sources.flatMap(\.datasets), state: state, zfs: zfs).drop(
+                isDry: dryRun)
+        let damaged: [SystemError]
         } catch {
             logger.error("\(SyncError.state(error))")
             Foundation.exit(ExitCode.failed)
@@ -39,6 +41,7 @@ struct PruneCommand: ParsableCommand {
         for outcome in stale { tell(outcome, logger) }
         var outcomes: [SourcePruning.Outcome] = []
         for source in sources {
+        for error in damaged { logger.warning("\(PruneText.line(damaged: error))") }
             let pruning = SourcePruning(
                 source: source, configuration: configuration, state: state, zfs: zfs, isDry: dryRun)
             let outcome = pruning.prune()
