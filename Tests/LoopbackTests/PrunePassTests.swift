@@ -63,4 +63,17 @@ struct PrunePassTests {
         try ring.client("prune").expect(
             code: 0, saying: "warning prune: ", file, "`rm \(file)`", "web1 backup/data: destroyed 2 snapshots")
     }
+
+    @Test("logs as run does, and so do verify and drill", arguments: ["prune", "verify", "drill"])
+    func logs(command: String) throws {
+        let log = "\(ring.folder)/zpull.log"
+        try configure(
+            ["{ remote: tank/data, local: backup/data, recursive: true }"], top: "drill: backup/drill")
+        let run = try ring.client(command, "--log-format", "json", "--log-file", log)
+        #expect(run.error.contains(#""source":"web1""#), "\(run.error)")
+        for line in run.error.split(separator: "\n") where !line.hasPrefix("zpull-client: ") {
+            #expect(try JSONSerialization.jsonObject(with: Data(line.utf8)) is [String: String])
+        }
+        #expect(try run.error.contains(text(ofFile: log)))
+    }
 }

@@ -16,6 +16,8 @@ struct PruneCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @OptionGroup var logs: LogOptions
+
     @Flag(help: "Say for each snapshot why it stays or goes, and change nothing.")
     var dryRun = false
 
@@ -27,7 +29,7 @@ struct PruneCommand: ParsableCommand {
         try useTimeZone(of: configuration)
         let state = StateFolder(path: configuration.state)
         let zfs = ZFSTool(path: configuration.zfs)
-        let console = Console(style: Console.ownStyle, level: .info)
+        let console = logs.console(level: .info)
         let logger = console.logger("prune")
         let stale: [StaleReceives.Outcome]
         do {
