@@ -28,6 +28,6 @@ struct DatasetPruning {
 
     /// `nil` when all went well.
     var exitCode: Int32? {
-        refusal?.isFailure == true ? ExitCode.stopped : error?.exitCode
+        refusal.map(\.exitCode) ?? error?.exitCode
     }
 }
