@@ -15,6 +15,15 @@ struct StandingTests {
         #expect(sources[1].lastRun == nil)
     }
 
+    @Test("a run that left all to another one is none")
+    func left() throws {
+        var locked = HistoryEvent.run("web1", at: 2, .locked)
+        locked.problem = nil
+        #expect(try standing([.run("web1", at: 1), locked])[0].lastRun?.time == 1)
+        locked.datasets = 1
+        #expect(try standing([.run("web1", at: 1), locked])[0].lastRun?.time == 2)
+    }
+
     @Test("of verifications the last counts, and the last good one beside it")
     func care() throws {
         let sources = try standing([

@@ -73,7 +73,7 @@ struct StatusDecisionTests {
         for before in [cut, done] {
             let lines = before == cut ? "500 data failed +60 cut" : "500 data done"
             let run = before == cut ? "500 run failed compared" : "500 run done compared"
-            let after = try status(history(lines, run, "600 run failed locked"))
+            let after = try status(history(lines, run, "600 run locked locked"))
             #expect(after.datasets == (try status(before)).datasets)
             #expect(after.trouble == nil && after.severity == .fine)
         }

@@ -54,6 +54,34 @@ struct PrunePassTests {
         #expect(try names("backup/data") == ["three"] && names("backup/data/child") == ["three"])
     }
 
+    @Test("has the lock of one rule at a time, and what a run leaves to it is no failure of the run")
+    func ruleByRule() throws {
+        let rules = ["a", "b"].map { "{ remote: tank/\($0), local: backup/\($0) }" }
+        for name in ["tank/a", "tank/b"] {
+            try ring.source.create(name)
+            try ring.source.snapshot(name, "one", "two")
+        }
+        let server = try WebServer()
+        try configure(rules, top: "notify: { ping: \"\(server.address("/uuid"))\" }")
+        try ring.client("run").expect(code: 0)
+        try ring.source.snapshot("tank/b", "three")
+        try ring.target.fail("destroy backup/a: hang")
+        let prune = try ring.start("prune")
+        let hanging = try ring.targetEvents.next("destroy hang")
+        let before = server.requests.count
+        let run = try ring.client("run")
+        run.expect(code: 3, saying: "is working on backup/a; it is left to it", "notice web1: done: ")
+        #expect(!run.error.contains("FAILED") && !run.error.contains("error web1"), "\(run.error)")
+        #expect(try names("backup/b") == ["one", "two", "three"])
+        #expect(server.requests[before...].map(\.line) == ["POST /uuid/start HTTP/1.1", "POST /uuid HTTP/1.1"])
+        let line = try #require(try history().last { $0["event"] as? String == "run" })
+        #expect(line["outcome"] as? String == "locked" && line["failures"] as? Int == 0)
+        #expect(line["locked"] as? [String] == ["backup/a"] && line["datasets"] as? Int == 1)
+        kill(hanging.process, SIGKILL)
+        try prune.wait().expect(code: 1, saying: "web1 backup/a: ", "web1 backup/b: destroyed 2 snapshots")
+        #expect(try names("backup/b") == ["three"])
+    }
+
     @Test("passes over a damaged note of an interrupted receive, and names the file and the mend")
     func damagedNote() throws {
         let file = "\(ring.folder)/state/stale/backup%other"

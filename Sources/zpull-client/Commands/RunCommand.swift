@@ -30,8 +30,7 @@ struct RunCommand: ParsableCommand {
             configuration: configuration, zfs: ZFSTool(path: configuration.zfs),
             state: StateFolder(path: configuration.state), interruption: interruption, console: console)
         let telling = Telling(context, isWhole: common.source.isEmpty)
-        telling?.begin()
-        let results = try Self.pull(sources, context)
+        let results = try Self.pull(sources, context) { telling?.begin() }
         MetricsFile(configuration)?.write(telling: console.logger("metrics"))
         telling?.end(results)
         if let signal = interruption.signal { Foundation.exit(ExitCode.signalled(signal)) }
@@ -39,17 +38,21 @@ struct RunCommand: ParsableCommand {
     }
 
     /// Runs the sources, as many side by side as the configuration says. Returns how each that had its turn fared.
-    private static func pull(_ sources: [Source], _ context: RunContext) throws -> [SourceResult] {
+    ///
+    /// - Parameter begin: called by each source that has something to do, from threads of their own.
+    private static func pull(
+        _ sources: [Source], _ context: RunContext, _ begin: @escaping @Sendable () -> Void
+    ) throws -> [SourceResult] {
         let results = Slots<SourceResult?>(count: sources.count, empty: nil)
         try Threads.forEach(sources.count, width: context.configuration.jobs) { index in
             guard context.interruption.signal == nil else { return }
             let start = Monotonic.now
-            let result = SourceRun(source: sources[index], context: context).run()
+            let result = SourceRun(source: sources[index], context: context).run(begin)
             let took = Monotonic.now - start
             let summary = SourceReporter.summary(result, took: took)
             let logger = context.console.logger(sources[index].name)
             record(HistoryEvent.events(of: result, at: wallClockSeconds(), took: took), context.state, logger)
-            logger.log(level: result.allErrors.isEmpty ? .notice : .error, "\(summary)")
+            logger.log(level: result.failures.isEmpty ? .notice : .error, "\(summary)")
             results.set(index, result)
         }
         return results.all.compactMap(\.self)

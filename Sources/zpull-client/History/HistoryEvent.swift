@@ -18,6 +18,11 @@ struct HistoryEvent: Codable, Equatable, Sendable {
         case stopped
     }
 
+        /// Nothing failed, and some or all was left to another run or to the pruning, which was at work there.
+        case locked
+
+        /// Whether something is wrong.
+        var isTrouble: Bool { self == .failed || self == .stopped }
     /// A snapshot here, and when it was taken at the source.
     struct Snapshot: Codable, Equatable, Sendable {
         let name: String
@@ -50,7 +55,8 @@ struct HistoryEvent: Codable, Equatable, Sendable {
     var sourceNewest: Snapshot?
     /// Targets here that the source no longer has, of `run`.
     var gone: [String]?
-    /// Rules' targets that another run was working on, of `run`: nothing was found out about them and what lies below.
+    /// Rules' targets that another process was working on, of `run` and `prune`: nothing was found out about them and what lies
+    /// below.
     var locked: [String]?
     /// What failed or was noticed, and what mends it.
     var problem: String?
@@ -59,5 +65,10 @@ struct HistoryEvent: Codable, Equatable, Sendable {
 extension HistoryEvent.Snapshot {
     init(_ snapshot: ZFS.Snapshot) {
         self.init(name: "\(snapshot.name)", guid: "\(snapshot.guid)", creation: snapshot.creation)
+extension HistoryEvent {
+    /// A run that left all to another one: it has done nothing, and nothing follows from it.
+    var isLeftToAnother: Bool { event == .run && outcome == .locked && datasets == nil }
+}
+
     }
 }

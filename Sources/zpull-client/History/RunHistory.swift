@@ -17,13 +17,13 @@ extension HistoryEvent {
     private init(of result: SourceResult, at time: UInt64, took: Duration) {
         let received = result.datasets.map(\.result.received)
         let gone = result.datasets.filter { $0.result == .gone }.map(\.plan.local.description)
-        let locked = result.errors.compactMap(\.lockedTarget)
+        let locked = result.locked.map(\.description)
         self.init(
             time: time, event: .run, source: result.source, outcome: Outcome(result.allErrors),
             seconds: took.seconds, snapshots: received.reduce(0) { $0 + $1.snapshots.count },
             bytes: received.reduce(0) { $0 + $1.bytes },
             datasets: result.datasets.isEmpty ? nil : result.datasets.count - gone.count,
-            failures: result.allErrors.count, gone: gone.isEmpty ? nil : gone,
+            failures: result.failures.count, gone: gone.isEmpty ? nil : gone,
             locked: locked.isEmpty ? nil : locked,
             problem: Self.problem(result.errors.filter { $0.lockedTarget == nil }))
     }
@@ -51,15 +51,13 @@ extension HistoryEvent {
 
 extension HistoryEvent.Outcome {
     fileprivate init(_ errors: [SyncError]) {
-        let codes = errors.filter(\.isOwn).map(\.exitCode)
-        self = errors.isEmpty ? .done : ExitCode.combined(codes) == ExitCode.stopped ? .stopped : .failed
-    }
-}
-
-extension SyncError {
-    /// The target that was left to another run.
-    fileprivate var lockedTarget: String? {
-        if case .locked(let local, _) = self { local.description } else { nil }
+        let failures = errors.filter { $0.lockedTarget == nil }
+        guard !failures.isEmpty else {
+            self = errors.isEmpty ? .done : .locked
+            return
+        }
+        let codes = failures.filter(\.isOwn).map(\.exitCode)
+        self = ExitCode.combined(codes) == ExitCode.stopped ? .stopped : .failed
     }
 }
 

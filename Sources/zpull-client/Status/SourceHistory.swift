@@ -37,7 +37,7 @@ struct SourceHistory: Equatable, Sendable {
 
     private mutating func note(_ event: HistoryEvent) {
         switch event.event {
-        case .run: close(event)
+        case .run: if !event.isLeftToAnother { close(event) }
         case .dataset: if let name = event.dataset { told[name] = event }
         // Whether a brake is on, its file says.
         case .brake, .release, .prune, .verify, .drill, .quarantine: break

@@ -3,7 +3,7 @@ import ZFS
 /// What metrics and report tell of a source: its status, and what the history knows beside it.
 struct SourceStanding: Sendable {
     let status: SourceStatus
-    /// All its runs that the history still has, oldest first.
+    /// All its runs that the history still has, oldest first, but for those that left all to another one.
     let runs: [HistoryEvent]
     private let care: [String: Care]
 
@@ -28,7 +28,7 @@ struct SourceStanding: Sendable {
 
     private init(_ status: SourceStatus, _ events: [HistoryEvent]) {
         self.status = status
-        runs = events.filter { $0.event == .run }
+        runs = events.filter { $0.event == .run && !$0.isLeftToAnother }
         var care: [String: Care] = [:]
         for event in events where Care.kinds.contains(event.event) {
             guard let dataset = event.dataset else { continue }
