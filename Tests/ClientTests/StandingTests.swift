@@ -37,6 +37,18 @@ struct StandingTests {
         #expect(care.last[.drill] == nil)
     }
 
+    @Test("what could not be pruned once is forgotten with a pass in which nothing failed")
+    func pruned() throws {
+        let failed = HistoryEvent.other(.prune, "web1", name, at: 2, .failed)
+        func last(_ passes: HistoryEvent.Outcome...) throws -> UInt64? {
+            let lines = passes.map { HistoryEvent(time: 3, event: .prune, source: "web1", outcome: $0) }
+            let history = [.other(.prune, "web1", name, at: 1), failed] + lines
+            return try standing(history)[0].care(for: try datasetName(name)).last[.prune]?.time
+        }
+        #expect(try last(.failed, .stopped, .locked) == 2)
+        #expect(try last(.failed, .done) == 1)
+    }
+
     @Test("a backup that came in time and cannot be read is critical; one that cannot be pruned, a warning")
     func severity() throws {
         func severity(_ care: HistoryEvent...) throws -> Severity {

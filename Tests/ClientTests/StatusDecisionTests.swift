@@ -79,6 +79,26 @@ struct StatusDecisionTests {
         }
     }
 
+    @Test("does not change with the pruning, whose passes tell since when they do not prune all of it")
+    func pruning() throws {
+        let events = zip([500, 600, 700, 800] as [UInt64], [.done, .stopped, .locked, .failed]).map { time, outcome in
+            HistoryEvent(
+                time: time, event: .prune, source: "web1", outcome: outcome,
+                problem: outcome.isTrouble ? "not at \(time)" : nil)
+        }
+        func pruning(_ events: [HistoryEvent]) throws -> SourceStatus {
+            try status(SourceHistory.all(in: events)["web1"])
+        }
+        let found = try pruning(events)
+        #expect(found.pruning == Trouble(since: 600, outcome: .failed, problem: "not at 800"))
+        #expect(found.severity == .fine && found.trouble == nil)
+        #expect(try pruning(events + [events[0]]).pruning == nil)
+        // One dataset is not the pass.
+        #expect(try pruning(events + [.other(.prune, "web1", "backup/data", at: 900)]).pruning?.since == 600)
+        #expect(
+            StatusText.lines([found], isColoured: false).last?.hasPrefix("web1: not pruned since ") == true)
+    }
+
     @Test("is the source's trouble while the source is out of reach")
     func outOfReach() throws {
         let gone = history("400 run done compared", "500 run failed - no route", "600 run failed - refused")

@@ -82,6 +82,48 @@ struct PrunePassTests {
         #expect(try names("backup/b") == ["three"])
     }
 
+    @Test("is a line of the history, also when nothing went, and tells why nothing may go")
+    func line() throws {
+        try ring.client("prune").expect(code: 0)
+        let first = try lastPass()
+        #expect(first["source"] as? String == "web1" && first["outcome"] as? String == "done")
+        #expect(first["snapshots"] as? Int == 4 && first["datasets"] as? Int == 2 && first["failures"] as? Int == 0)
+        try ring.client("prune").expect(code: 0)
+        #expect(try lastPass()["snapshots"] as? Int == 0)
+        #expect(!(try ring.client("status").output.contains("not pruned")))
+
+        try ring.target.snapshot("backup/data", "mine")
+        try ring.client("run").expect(code: 2)
+        try ring.client("prune").expect(code: 2)
+        let refused = try lastPass()
+        #expect(refused["outcome"] as? String == "stopped" && refused["failures"] as? Int == 1)
+        let problem = try #require(refused["problem"] as? String)
+        #expect(problem.hasPrefix("backup/data: nothing of it is pruned while the runs stop at it"))
+        let told = try ring.client("history", "--failed", "--last", "1").output
+        #expect(told.contains(/prune +web1 +stopped/) && told.contains("while the runs stop at it"))
+        let status = try ring.client("status").output
+        #expect(status.contains(/web1: not pruned since 2[^ ]*: backup\/data: nothing of it is pruned/))
+        let lock = try FileLock(path: "\(ring.folder)/state/lock/backup%data")
+        try ring.client("prune").expect(code: 3)
+        _ = consume lock
+        #expect(try lastPass()["outcome"] as? String == "locked")
+        let passes = try history().count
+        try ring.client("prune", "--dry-run").expect(code: 2)
+        #expect(try history().count == passes)
+    }
+
+    @Test("ends with 1 when the source takes no snapshots, which nothing else may tell, and with 2 when the runs tell")
+    func codes() throws {
+        try configure(["{ remote: tank/data, local: backup/data, recursive: true }"], silence: "14d")
+        try ring.client("prune").expect(code: 1, saying: "error web1 backup/data: ", "see to it that the source takes")
+        #expect(try lastPass()["outcome"] as? String == "failed")
+        try configure(["{ remote: tank/data, local: backup/data, recursive: true }"])
+        try ring.target.snapshot("backup/data", "mine")
+        try ring.client("run").expect(code: 2)
+        try ring.target.fail("destroy: exit 1: cannot destroy snapshots: no luck")
+        try ring.client("prune").expect(code: 1, saying: "warning web1 backup/data: ", "no luck")
+    }
+
     @Test("passes over a damaged note of an interrupted receive, and names the file and the mend")
     func damagedNote() throws {
         let file = "\(ring.folder)/state/stale/backup%other"

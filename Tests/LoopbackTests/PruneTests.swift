@@ -50,8 +50,8 @@ struct PruneTests {
         let destroys = try ring.target.calls(of: "destroy").map(\.arguments)
         #expect(destroys == [["destroy", "-vp", "backup/data@d40,d30,d20"]])
         let history = try text(ofFile: "\(ring.folder)/state/history.jsonl")
-        let line = try #require(history.split(separator: "\n").last { $0.contains(#""event":"prune""#) })
-        for part in [#""dataset":"backup/data""#, #""snapshots":3"#, #""bytes":3000"#, #""outcome":"done""#] {
+        let line = try #require(history.split(separator: "\n").last { $0.contains(#""dataset":"backup/data""#) })
+        for part in [#""event":"prune""#, #""snapshots":3"#, #""bytes":3000"#, #""outcome":"done""#] {
             #expect(line.contains(part))
         }
         try ring.client("prune").expect(code: 0)

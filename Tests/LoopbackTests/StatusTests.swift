@@ -112,8 +112,10 @@ struct StatusTests {
 
     @Test("JSON has the keys that docs/operations.md names, and no others")
     func shapes() throws {
-        try configure(fresh: "{ warn: 1h, critical: 2h }")
+        try ring.configure { $0.more = ["fresh_within: { warn: 1h, critical: 2h }", "keep: { last: 1 }"] }
         try ring.pull()
+        // The snapshot is of long ago.
+        try ring.client("prune").expect(code: 1)
         try ring.source.snapshot("tank/data", "two")
         try ring.source.fail("send: exit 1: no luck")
         try ring.client("run").expect(code: 1)

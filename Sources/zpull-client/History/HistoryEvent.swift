@@ -7,7 +7,9 @@ struct HistoryEvent: Codable, Equatable, Sendable {
         case run
         /// A dataset in such a run. One with nothing newer, and nothing else to tell, has no line of its own.
         case dataset
-        case prune, verify, drill, quarantine
+        /// A whole source, in one pass, and before it each dataset that lost snapshots or failed.
+        case prune
+        case verify, drill, quarantine
         /// A dataset was held because something looked wrong, or let go by a person.
         case brake, release
     }
@@ -16,13 +18,13 @@ struct HistoryEvent: Codable, Equatable, Sendable {
         case done, failed
         /// A person has to look before anything more is done.
         case stopped
-    }
-
         /// Nothing failed, and some or all was left to another run or to the pruning, which was at work there.
         case locked
 
         /// Whether something is wrong.
         var isTrouble: Bool { self == .failed || self == .stopped }
+    }
+
     /// A snapshot here, and when it was taken at the source.
     struct Snapshot: Codable, Equatable, Sendable {
         let name: String
@@ -45,9 +47,10 @@ struct HistoryEvent: Codable, Equatable, Sendable {
     var snapshots: Int?
     /// Bytes of stream; of `prune` those that were freed.
     var bytes: UInt64?
-    /// Datasets that the source's rules reach, of `run`; missing when the run did not come so far as to compare them.
+    /// Datasets that the source's rules reach, of `run`; missing when the run did not come so far as to compare them. Of `prune`
+    /// those with `keep`, and snapshots here.
     var datasets: Int?
-    /// Datasets, or sessions, that failed, of `run`.
+    /// Datasets, or sessions, that failed, of `run`; of `prune` also those of which nothing may go.
     var failures: Int?
     /// The newest snapshot here afterwards.
     var newest: Snapshot?
@@ -62,13 +65,13 @@ struct HistoryEvent: Codable, Equatable, Sendable {
     var problem: String?
 }
 
-extension HistoryEvent.Snapshot {
-    init(_ snapshot: ZFS.Snapshot) {
-        self.init(name: "\(snapshot.name)", guid: "\(snapshot.guid)", creation: snapshot.creation)
 extension HistoryEvent {
     /// A run that left all to another one: it has done nothing, and nothing follows from it.
     var isLeftToAnother: Bool { event == .run && outcome == .locked && datasets == nil }
 }
 
+extension HistoryEvent.Snapshot {
+    init(_ snapshot: ZFS.Snapshot) {
+        self.init(name: "\(snapshot.name)", guid: "\(snapshot.guid)", creation: snapshot.creation)
     }
 }

@@ -25,7 +25,7 @@ extension HistoryEvent {
             datasets: result.datasets.isEmpty ? nil : result.datasets.count - gone.count,
             failures: result.failures.count, gone: gone.isEmpty ? nil : gone,
             locked: locked.isEmpty ? nil : locked,
-            problem: Self.problem(result.errors.filter { $0.lockedTarget == nil }))
+            problem: Self.first(of: result.errors.filter { $0.lockedTarget == nil }.map(\.description)))
     }
 
     /// `nil` when there is nothing to tell.
@@ -42,10 +42,9 @@ extension HistoryEvent {
             problem: fared.error?.description)
     }
 
-    /// The first of what went wrong with the source as a whole: each of thousands of datasets may have its cursor.
-    private static func problem(_ errors: [SyncError]) -> String? {
-        guard let first = errors.first else { return nil }
-        return errors.count == 1 ? "\(first)" : "\(first) (and \(errors.count - 1) more)"
+    /// The first of what went wrong with the source as a whole: each of thousands of datasets may have its own.
+    static func first(of problems: [String]) -> String? {
+        problems.first.map { problems.count == 1 ? $0 : "\($0) (and \(problems.count - 1) more)" }
     }
 }
 

@@ -26,6 +26,9 @@ struct DatasetPruning {
         if case .refused(let refusal) = decision { refusal } else { nil }
     }
 
+    /// Why nothing of it is pruned, or what failed.
+    var problem: String? { refusal?.description ?? error?.description }
+
     /// `nil` when all went well.
     var exitCode: Int32? {
         refusal.map(\.exitCode) ?? error?.exitCode

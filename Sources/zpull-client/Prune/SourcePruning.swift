@@ -23,6 +23,7 @@ struct SourcePruning {
 
     func prune() -> Outcome {
         var outcome = Outcome(source: source.name)
+        let start = Monotonic.now
         let rules = source.datasets.compactMap { rule in rule.keep.map { (rule, $0) } }
         guard !rules.isEmpty else { return outcome }
         do {
@@ -38,6 +39,12 @@ struct SourcePruning {
                 } catch { outcome.errors.append(SyncError(sourceError: error)) }
             }
         } catch { outcome.errors.append(SyncError(sourceError: error)) }
+        guard !isDry else { return outcome }
+        do throws(SystemError) {
+            try HistoryFile(in: state).append([
+                HistoryEvent(of: outcome, at: wallClockSeconds(), took: .now - start)
+            ])
+        } catch { outcome.errors.append(.state(error)) }
         return outcome
     }
 

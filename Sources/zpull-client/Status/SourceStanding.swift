@@ -12,6 +12,10 @@ struct SourceStanding: Sendable {
         static let kinds: [HistoryEvent.Kind] = [.prune, .verify, .drill]
         fileprivate(set) var last: [HistoryEvent.Kind: HistoryEvent] = [:]
         fileprivate(set) var lastGood: [HistoryEvent.Kind: HistoryEvent] = [:]
+
+        fileprivate mutating func forgetFailed(_ kind: HistoryEvent.Kind) {
+            if last[kind]?.outcome.isTrouble == true { last[kind] = lastGood[kind] }
+        }
     }
 
     var name: String { status.source }
@@ -31,7 +35,11 @@ struct SourceStanding: Sendable {
         runs = events.filter { $0.event == .run && !$0.isLeftToAnother }
         var care: [String: Care] = [:]
         for event in events where Care.kinds.contains(event.event) {
-            guard let dataset = event.dataset else { continue }
+            guard let dataset = event.dataset else {
+                // A pass in which nothing failed has no lines of those that failed before, and had nothing more to destroy.
+                if event.outcome == .done { care.keys.forEach { care[$0]?.forgetFailed(event.event) } }
+                continue
+            }
             care[dataset, default: Care()].last[event.event] = event
             if event.outcome == .done { care[dataset, default: Care()].lastGood[event.event] = event }
         }
