@@ -44,6 +44,14 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
     /// The source's dataset has a name that is only for what is set aside here.
     case quarantineName(remote: DatasetName, local: DatasetName)
 
+    /// The source shows no root of the rule, so that nothing was found out about what lies below it.
+    package var isRootMissing: Bool {
+        switch self {
+        case .sourceMissing, .sourceRenamed: true
+        default: false
+        }
+    }
+
     /// How snapshots went from one dataset to another.
     package enum Move: Hashable, Sendable {
         /// `zfs promote` of a clone.

@@ -67,6 +67,29 @@ struct CommonRecordTests {
         #expect(try after(.gone)?.snapshot == nil)
     }
 
+    @Test("is for all of a tree whose root is gone that a person has to look, and for nothing else")
+    func tree() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "zpull-common-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let state = StateFolder(path: path)
+        let rule = try parse(twoSources).sources[0].datasets[0]
+        let names = try ["", "/a", "/gone", "/tmp", "2", "/a.quarantine-20261123T221504"].map {
+            try datasetName("backup/web1/data\($0)")
+        }
+        for name in names {
+            var record = CommonRecord(
+                dataset: name.description, standing: .common, snapshot: former.snapshot, seen: 100, problem: nil)
+            if name == names[2] { record.standing = .gone }
+            try state.put(record, of: name)
+        }
+        try state.stopAll(below: rule, because: "tank/data does not exist")
+        let standings = try names.map { try state.commonRecord(of: $0)?.standing }
+        #expect(standings == [.common, .stopped, .gone, .common, .common, .common])
+        let child = try #require(try state.commonRecord(of: names[1]))
+        #expect(child.problem == "tank/data does not exist" && child.snapshot == former.snapshot && child.seen == 100)
+    }
+
     @Test("is read as it was written")
     func file() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "zpull-common-\(UUID().uuidString)").path

@@ -64,6 +64,26 @@ struct HistoryFileTests {
         #expect((5..<20).contains(times.count))
     }
 
+    @Test("what was found out of a dataset long ago is still known when hourly runs have filled the files many times")
+    func lasting() throws {
+        let file = HistoryFile(in: state, sizeLimit: 1000)
+        let verified = HistoryEvent.other(.verify, "web1", "backup/web1/data", at: 1)
+        let failed = HistoryEvent.other(.verify, "web1", "backup/web1/data", at: 2, .failed, problem: "damaged")
+        let drilled = HistoryEvent.other(.drill, "web1", "backup/web1/data", at: 3)
+        try file.append([.other(.verify, "web1", "backup/web1/data", at: 0), verified, failed, drilled])
+        for number: UInt64 in 4...100 { try file.append([event(number), .run("web1", at: number)]) }
+        let events = try file.read().events
+        #expect(events.prefix(3) == [verified, failed, drilled])
+        #expect(events.map(\.time) == events.map(\.time).sorted())
+        #expect(events.last == .run("web1", at: 100))
+        #expect(events.count < 30)
+        let kept = try Data(contentsOf: URL(filePath: "\(state.path)/history.kept.jsonl"))
+        #expect(kept.count < 2000)
+        // After a year nobody asks.
+        for number: UInt64 in 0...20 { try file.append([event(400 * 86_400 + number)]) }
+        #expect(try file.read().events.allSatisfy { $0.event == .dataset })
+    }
+
     @Test("what several write at a time is whole, while the file is moved aside under them")
     func atOnce() throws {
         let file = HistoryFile(in: state, sizeLimit: 6000)

@@ -44,7 +44,7 @@ struct PruneOutlookTests {
     func standing() throws {
         #expect(try refusal(.stopped) == .stopped(problem: "it is full"))
         let gone = try #require(try refusal(.gone))
-        #expect(gone == .gone && !gone.isFailure)
+        #expect(gone == .gone && gone.exitCode == nil)
     }
 
     @Test("after too long a silence, of the runs or of the source")
@@ -54,6 +54,19 @@ struct PruneOutlookTests {
         #expect(try refusal(newestDaysAgo: 15) == .idle(for: time, limit: limit))
         #expect("\(PruneRefusal.silent(for: time, limit: .seconds(3600)))".contains("15 days have passed"))
         #expect("\(PruneRefusal.idle(for: time, limit: .seconds(7200)))".contains("the limit is 2 hours"))
+    }
+
+    @Test("with 2 where the runs tell of the cause, with 1 where nobody else may")
+    func exitCodes() {
+        let day = Duration.seconds(Self.day)
+        let told: [PruneRefusal] = [
+            .brake(reason: "odd"), .unknown, .stopped(problem: "full"), .commonMissing("one"),
+            .silent(for: day, limit: day),
+        ]
+        #expect(told.allSatisfy { $0.exitCode == ExitCode.stopped })
+        #expect([PruneRefusal.idle(for: day, limit: day), .clock].allSatisfy { $0.exitCode == ExitCode.failed })
+        #expect(PruneCommand.exitCode([2, 3, 2]) == 3 && PruneCommand.exitCode([2, 2]) == 2)
+        #expect(PruneCommand.exitCode([2, 1, 3]) == 1 && PruneCommand.exitCode([]) == 0)
     }
 
     @Test("after a run in the future")

@@ -104,6 +104,24 @@ struct RunHistoryTests {
         #expect(found[0].datasets == 1)
     }
 
+    @Test("what was left to another run is no failure, and hides none")
+    func locked() throws {
+        let lock = SyncError.locked(local: try datasetName("backup/other"), holder: nil)
+        let one = try dataset("tank/data", ["one"])
+        func run(_ errors: SyncError...) throws -> HistoryEvent {
+            let here = [try dataset("backup/data", ["one"])]
+            return try #require(
+                try events([one], here, .upToDate(try shortName("one")), errors: errors).last)
+        }
+        let part = try run(lock)
+        #expect(part.outcome == .locked && part.failures == 0 && part.datasets == 1 && !part.isLeftToAnother)
+        let obstacle = SyncError.obstacle(.targetOccupied(try datasetName("backup/data")))
+        #expect(try run(lock, obstacle).outcome == .stopped)
+        #expect(try run(lock, cut).outcome == .failed)
+        let all = HistoryEvent.events(of: SourceResult(source: "web1", errors: [lock]), at: 1000, took: .zero)
+        #expect(all.count == 1 && all[0].isLeftToAnother && all[0].problem == nil)
+    }
+
     @Test("a run that came no further than the connection says why, and has compared nothing")
     func unreachable() throws {
         let found = events(
@@ -114,7 +132,7 @@ struct RunHistoryTests {
         #expect(found[0].datasets == nil)
         #expect(found[0].locked == ["backup/data"])
         #expect(found[0].problem == "\(cut)")
-        #expect(found[0].outcome == .failed && found[0].failures == 2)
+        #expect(found[0].outcome == .failed && found[0].failures == 1)
         let several = SourceResult(source: "web1", errors: [cut, cut, cut])
         #expect(events(of: several)[0].problem == "\(cut) (and 2 more)")
     }

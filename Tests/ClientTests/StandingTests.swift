@@ -15,6 +15,15 @@ struct StandingTests {
         #expect(sources[1].lastRun == nil)
     }
 
+    @Test("a run that left all to another one is none")
+    func left() throws {
+        var locked = HistoryEvent.run("web1", at: 2, .locked)
+        locked.problem = nil
+        #expect(try standing([.run("web1", at: 1), locked])[0].lastRun?.time == 1)
+        locked.datasets = 1
+        #expect(try standing([.run("web1", at: 1), locked])[0].lastRun?.time == 2)
+    }
+
     @Test("of verifications the last counts, and the last good one beside it")
     func care() throws {
         let sources = try standing([
@@ -26,6 +35,18 @@ struct StandingTests {
         #expect(care.lastGood[.verify]?.time == 1)
         #expect(care.last[.prune]?.time == 3)
         #expect(care.last[.drill] == nil)
+    }
+
+    @Test("what could not be pruned once is forgotten with a pass in which nothing failed")
+    func pruned() throws {
+        let failed = HistoryEvent.other(.prune, "web1", name, at: 2, .failed)
+        func last(_ passes: HistoryEvent.Outcome...) throws -> UInt64? {
+            let lines = passes.map { HistoryEvent(time: 3, event: .prune, source: "web1", outcome: $0) }
+            let history = [.other(.prune, "web1", name, at: 1), failed] + lines
+            return try standing(history)[0].care(for: try datasetName(name)).last[.prune]?.time
+        }
+        #expect(try last(.failed, .stopped, .locked) == 2)
+        #expect(try last(.failed, .done) == 1)
     }
 
     @Test("a backup that came in time and cannot be read is critical; one that cannot be pruned, a warning")

@@ -73,10 +73,30 @@ struct StatusDecisionTests {
         for before in [cut, done] {
             let lines = before == cut ? "500 data failed +60 cut" : "500 data done"
             let run = before == cut ? "500 run failed compared" : "500 run done compared"
-            let after = try status(history(lines, run, "600 run failed locked"))
+            let after = try status(history(lines, run, "600 run locked locked"))
             #expect(after.datasets == (try status(before)).datasets)
             #expect(after.trouble == nil && after.severity == .fine)
         }
+    }
+
+    @Test("does not change with the pruning, whose passes tell since when they do not prune all of it")
+    func pruning() throws {
+        let events = zip([500, 600, 700, 800] as [UInt64], [.done, .stopped, .locked, .failed]).map { time, outcome in
+            HistoryEvent(
+                time: time, event: .prune, source: "web1", outcome: outcome,
+                problem: outcome.isTrouble ? "not at \(time)" : nil)
+        }
+        func pruning(_ events: [HistoryEvent]) throws -> SourceStatus {
+            try status(SourceHistory.all(in: events)["web1"])
+        }
+        let found = try pruning(events)
+        #expect(found.pruning == Trouble(since: 600, outcome: .failed, problem: "not at 800"))
+        #expect(found.severity == .fine && found.trouble == nil)
+        #expect(try pruning(events + [events[0]]).pruning == nil)
+        // One dataset is not the pass.
+        #expect(try pruning(events + [.other(.prune, "web1", "backup/data", at: 900)]).pruning?.since == 600)
+        #expect(
+            StatusText.lines([found], isColoured: false).last?.hasPrefix("web1: not pruned since ") == true)
     }
 
     @Test("is the source's trouble while the source is out of reach")

@@ -24,7 +24,10 @@ struct DocumentedJSONTests {
 
     @Test("status, check and history")
     func watching() throws {
-        try ring.configure { $0.more = ["fresh_within: { warn: 1h, critical: 2h }"] }
+        try ring.configure { $0.more = ["fresh_within: { warn: 1h, critical: 2h }", "keep: { last: 1 }"] }
+        try ring.pull()
+        // The snapshot is of long ago.
+        try ring.client("prune").expect(code: 1)
         try failAfterwards()
         let status = try Manual.keys(after: "`status --json`")
         #expect(try keys(ofJSON: ring.client("status", "--json").output) == status)

@@ -68,7 +68,7 @@ struct HistoryTests {
         let first = try ring.start("run")
         try ring.sourceEvents.next("send hang")
         try ring.client("run").expect(code: 3)
-        #expect(try history("event", "outcome", "datasets", "failures") == [["run", "failed", "-", "1"]])
+        #expect(try history("event", "outcome", "datasets", "failures") == [["run", "locked", "-", "0"]])
         #expect(try text(ofFile: "\(ring.folder)/state/history.jsonl").contains(#""locked":["backup/data"]"#))
         first.signal(SIGTERM)
         _ = try first.wait()

@@ -123,6 +123,29 @@ struct QuarantineTests {
         #expect(try ring.target.datasets() == before)
     }
 
+    @Test("and not while a run works on a target below it, which would get another name")
+    func nestedRule() throws {
+        try ring.source.create("tank/child")
+        try ring.source.snapshot("tank/child", "one")
+        var sources = [try ring.sourceText(), try ring.sourceText()]
+        sources[1].name = "web2"
+        sources[1].datasets = ["{ remote: tank/child, local: backup/data/child }"]
+        try ring.configure(sources)
+        try ring.client("run").expect(code: 0)
+        try ring.source.snapshot("tank/child", "two")
+        try ring.source.fail("send tank/child@two: hang")
+        let run = try ring.start("run", "--source", "web2")
+        try ring.sourceEvents.next("send hang")
+        for options in [[], ["--source", "web1"]] {
+            try ring.start(["quarantine", "backup/data"] + options).wait().expect(
+                code: 3, saying: "backup/data: another run", "is working on backup/data/child")
+        }
+        #expect(try ring.target.calls(of: "rename").isEmpty)
+        run.signal(SIGTERM)
+        try run.wait().expect(code: 143)
+        try ring.client("quarantine", "backup/data").expect(code: 0)
+    }
+
     @Test("and what is no target is not")
     func others() throws {
         for name in ["backup", "backup/data/child", "backup/other", "tank/data@one"] {

@@ -223,7 +223,7 @@ struct TellingTests {
         #expect(server.requests.last?.body.contains("no luck") == true)
     }
 
-    @Test("a run of some sources pings nobody, one that finds the lock held leaves the end to the other")
+    @Test("a run of some sources pings nobody, and neither does one that finds all locks held")
     func pingOfParts() throws {
         try configure(
             "ping: \"\(server.address("/uuid"))\", webhook: \"\(server.address("/hook"))\", on: [failure, success]")
@@ -235,11 +235,11 @@ struct TellingTests {
         _ = try ring.sourceEvents.next("send hang")
         let before = server.requests.count
         try ring.client("run").expect(code: 3)
-        #expect(server.requests[before...].map(\.line) == ["POST /uuid/start HTTP/1.1"])
+        #expect(server.requests.count == before)
         first.signal(SIGTERM)
         try first.wait().expect(code: 143)
         // Nor does one that was interrupted tell anything.
-        #expect(server.requests.count == before + 1)
+        #expect(server.requests.count == before)
     }
 
     @Test("a real program takes a mail for a real server, as it was written")

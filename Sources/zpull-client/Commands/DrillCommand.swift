@@ -14,11 +14,13 @@ struct DrillCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @OptionGroup var logs: LogOptions
+
     @Option(help: "Only this dataset here and those below it; again for more.")
     var dataset: [DatasetName] = []
 
     func run() throws {
-        try BackupTour(common: common, datasets: dataset).run("restored") { configuration, interruption in
+        try BackupTour(common: common, logs: logs, datasets: dataset).run("restored") { configuration, interruption in
             guard let place = configuration.drill else {
                 throw ValidationError("\(configuration.path) does not say where to: `drill: backup/drill`")
             }

@@ -16,6 +16,8 @@ struct PruneCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @OptionGroup var logs: LogOptions
+
     @Flag(help: "Say for each snapshot why it stays or goes, and change nothing.")
     var dryRun = false
 
@@ -24,16 +26,19 @@ struct PruneCommand: ParsableCommand {
         try useTimeZone(of: configuration)
         let state = StateFolder(path: configuration.state)
         let zfs = ZFSTool(path: configuration.zfs)
-        let console = Console(style: Console.ownStyle, level: .info)
+        let console = logs.console(level: .info)
         let logger = console.logger("prune")
         let stale: [StaleReceives.Outcome]
+        let damaged: [SystemError]
         do {
-            stale = try StaleReceives(rules: sources.flatMap(\.datasets), state: state, zfs: zfs).drop(isDry: dryRun)
+            (stale, damaged) = try StaleReceives(rules: sources.flatMap(\.datasets), state: state, zfs: zfs).drop(
+                isDry: dryRun)
         } catch {
             logger.error("\(SyncError.state(error))")
             Foundation.exit(ExitCode.failed)
         }
         for outcome in stale { tell(outcome, logger) }
+        for error in damaged { logger.warning("\(PruneText.line(damaged: error))") }
         var outcomes: [SourcePruning.Outcome] = []
         for source in sources {
             let pruning = SourcePruning(
@@ -46,8 +51,14 @@ struct PruneCommand: ParsableCommand {
         }
         if common.json { try Output.print(json: PruneJSON(isDry: dryRun, stale, outcomes)) }
         if !dryRun { MetricsFile(configuration)?.write(telling: console.logger("metrics")) }
-        let failures = stale.compactMap { if case .failure(let error) = $0.result { error.exitCode } else { nil } }
-        Foundation.exit(ExitCode.combined(failures + outcomes.flatMap(\.exitCodes)))
+        let codes = stale.compactMap { if case .failure(let error) = $0.result { error.exitCode } else { nil } }
+        Foundation.exit(Self.exitCode(codes + outcomes.flatMap(\.exitCodes)))
+    }
+
+    /// What is refused because of something that the runs tell does not hide what else went wrong.
+    static func exitCode(_ codes: [Int32]) -> Int32 {
+        let others = codes.filter { $0 != ExitCode.stopped }
+        return ExitCode.combined(others.isEmpty ? codes : others)
     }
 
     /// For the whole process, which has one thread.
@@ -79,7 +90,13 @@ struct PruneCommand: ParsableCommand {
             // A dry run has printed these.
             guard !dryRun || common.json else { continue }
             if let refusal = pruning.refusal {
-                logger.log(level: refusal.isFailure ? .error : .info, "\(refusal)", metadata: dataset)
+                let level: Logger.Level =
+                    switch refusal.exitCode {
+                    case nil: .info
+                    case ExitCode.stopped: .warning
+                    default: .error
+                    }
+                logger.log(level: level, "\(refusal)", metadata: dataset)
             }
             if let error = pruning.error { logger.error("\(error)", metadata: dataset) }
         }

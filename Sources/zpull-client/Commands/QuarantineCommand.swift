@@ -23,7 +23,8 @@ struct QuarantineCommand: ParsableCommand {
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         let quarantine = Quarantine(
-            zfs: ZFSTool(path: configuration.zfs), state: StateFolder(path: configuration.state))
+            zfs: ZFSTool(path: configuration.zfs), state: StateFolder(path: configuration.state),
+            targets: configuration.sources.flatMap(\.datasets).map(\.local))
         var done: [QuarantineJSON] = []
         var codes: [Int32] = []
         for name in datasets {
@@ -59,18 +60,21 @@ struct QuarantineCommand: ParsableCommand {
     }
 }
 
-/// The rename, under the lock of the rule that reaches the dataset.
+/// The rename, under the locks of the rule that reaches the dataset and of all whose targets it takes along.
 private struct Quarantine {
     let zfs: ZFSTool
     let state: StateFolder
+    /// Those of all rules, whatever their source.
+    let targets: [DatasetName]
 
     func setAside(_ target: DatasetName, as name: DatasetName, of rule: DatasetRule, source: String) throws {
-        let lock = try state.lock(rule.local)
-        defer { extendLifetime(lock) }
-        try zfs.rename(target, to: name)
-        do throws(SystemError) {
-            try state.noteQuarantine(of: target, as: name, source: source, because: "by hand")
-        } catch { throw SyncError.state(error) }
+        let below = targets.filter { $0 != rule.local && $0.isWithin(target) }
+        try state.holding([rule.local] + below) {
+            try zfs.rename(target, to: name)
+            do throws(SystemError) {
+                try state.noteQuarantine(of: target, as: name, source: source, because: "by hand")
+            } catch { throw SyncError.state(error) }
+        }
     }
 }
 

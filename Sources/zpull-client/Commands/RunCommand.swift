@@ -31,8 +31,7 @@ struct RunCommand: ParsableCommand {
             configuration: configuration, zfs: ZFSTool(path: configuration.zfs),
             state: StateFolder(path: configuration.state), interruption: interruption, console: console)
         let telling = Telling(context, isWhole: common.source.isEmpty)
-        telling?.begin()
-        let turns = try Self.pull(sources, context)
+        let turns = try Self.pull(sources, context) { telling?.begin() }
         MetricsFile(configuration)?.write(telling: console.logger("metrics"))
         let results = turns.map(\.result)
         telling?.end(results)
@@ -43,17 +42,21 @@ struct RunCommand: ParsableCommand {
     }
 
     /// Runs the sources, as many side by side as the configuration says. Returns how each that had its turn fared.
-    private static func pull(_ sources: [Source], _ context: RunContext) throws -> [SourceTurn] {
+    ///
+    /// - Parameter begin: called by each source that has something to do, from threads of their own.
+    private static func pull(
+        _ sources: [Source], _ context: RunContext, _ begin: @escaping @Sendable () -> Void
+    ) throws -> [SourceTurn] {
         let turns = Slots<SourceTurn?>(count: sources.count, empty: nil)
         try Threads.forEach(sources.count, width: context.configuration.jobs) { index in
             guard context.interruption.signal == nil else { return }
             let start = Monotonic.now
-            let result = SourceRun(source: sources[index], context: context).run()
+            let result = SourceRun(source: sources[index], context: context).run(begin)
             let turn = SourceTurn(result: result, time: wallClockSeconds(), took: Monotonic.now - start)
             let summary = SourceReporter.summary(result, took: turn.took)
             let logger = context.console.logger(sources[index].name)
             record(HistoryEvent.events(of: turn), context.state, logger)
-            logger.log(level: result.allErrors.isEmpty ? .notice : .error, "\(summary)")
+            logger.log(level: result.failures.isEmpty ? .notice : .error, "\(summary)")
             turns.set(index, turn)
         }
         return turns.all.compactMap(\.self)

@@ -14,6 +14,8 @@ struct VerifyCommand: ParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @OptionGroup var logs: LogOptions
+
     @Option(help: "Only this dataset here and those below it; again for more.")
     var dataset: [DatasetName] = []
 
@@ -28,7 +30,7 @@ struct VerifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        try BackupTour(common: common, datasets: dataset).run("verified") { configuration, interruption in
+        try BackupTour(common: common, logs: logs, datasets: dataset).run("verified") { configuration, interruption in
             let verifier = Verifier(
                 zfs: ZFSTool(path: configuration.zfs), interruption: interruption, user: configuration.pruneUser)
             return { dataset, source in

@@ -7,7 +7,9 @@ struct HistoryEvent: Codable, Equatable, Sendable {
         case run
         /// A dataset in such a run. One with nothing newer, and nothing else to tell, has no line of its own.
         case dataset
-        case prune, verify, drill, quarantine
+        /// A whole source, in one pass, and before it each dataset that lost snapshots or failed.
+        case prune
+        case verify, drill, quarantine
         /// A dataset was held because something looked wrong, or let go by a person.
         case brake, release
     }
@@ -16,6 +18,11 @@ struct HistoryEvent: Codable, Equatable, Sendable {
         case done, failed
         /// A person has to look before anything more is done.
         case stopped
+        /// Nothing failed, and some or all was left to another run or to the pruning, which was at work there.
+        case locked
+
+        /// Whether something is wrong.
+        var isTrouble: Bool { self == .failed || self == .stopped }
     }
 
     /// A snapshot here, and when it was taken at the source.
@@ -40,9 +47,10 @@ struct HistoryEvent: Codable, Equatable, Sendable {
     var snapshots: Int?
     /// Bytes of stream; of `prune` those that were freed.
     var bytes: UInt64?
-    /// Datasets that the source's rules reach, of `run`; missing when the run did not come so far as to compare them.
+    /// Datasets that the source's rules reach, of `run`; missing when the run did not come so far as to compare them. Of `prune`
+    /// those with `keep`, and snapshots here.
     var datasets: Int?
-    /// Datasets, or sessions, that failed, of `run`.
+    /// Datasets, or sessions, that failed, of `run`; of `prune` also those of which nothing may go.
     var failures: Int?
     /// The newest snapshot here afterwards.
     var newest: Snapshot?
@@ -50,10 +58,16 @@ struct HistoryEvent: Codable, Equatable, Sendable {
     var sourceNewest: Snapshot?
     /// Targets here that the source no longer has, of `run`.
     var gone: [String]?
-    /// Rules' targets that another run was working on, of `run`: nothing was found out about them and what lies below.
+    /// Rules' targets that another process was working on, of `run` and `prune`: nothing was found out about them and what lies
+    /// below.
     var locked: [String]?
     /// What failed or was noticed, and what mends it.
     var problem: String?
+}
+
+extension HistoryEvent {
+    /// A run that left all to another one: it has done nothing, and nothing follows from it.
+    var isLeftToAnother: Bool { event == .run && outcome == .locked && datasets == nil }
 }
 
 extension HistoryEvent.Snapshot {

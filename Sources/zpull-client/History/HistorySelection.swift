@@ -16,7 +16,7 @@ struct HistorySelection {
     }
 
     private func wants(_ event: HistoryEvent) -> Bool {
-        guard sources.isEmpty || sources.contains(event.source), !isFailed || event.outcome != .done else {
+        guard sources.isEmpty || sources.contains(event.source), !isFailed || event.outcome.isTrouble else {
             return false
         }
         guard !datasets.isEmpty else { return true }

@@ -16,15 +16,15 @@ extension HistoryEvent {
         let result = turn.result
         let received = result.datasets.map(\.result.received)
         let gone = result.datasets.filter { $0.result == .gone }.map(\.plan.local.description)
-        let locked = result.errors.compactMap(\.lockedTarget)
+        let locked = result.locked.map(\.description)
         self.init(
             time: turn.time, event: .run, source: result.source, outcome: Outcome(result.allErrors),
             seconds: turn.took.seconds, snapshots: received.reduce(0) { $0 + $1.snapshots.count },
             bytes: received.reduce(0) { $0 + $1.bytes },
             datasets: result.datasets.isEmpty ? nil : result.datasets.count - gone.count,
-            failures: result.allErrors.count, gone: gone.isEmpty ? nil : gone,
+            failures: result.failures.count, gone: gone.isEmpty ? nil : gone,
             locked: locked.isEmpty ? nil : locked,
-            problem: Self.problem(result.errors.filter { $0.lockedTarget == nil }))
+            problem: Self.first(of: result.errors.filter { $0.lockedTarget == nil }.map(\.description)))
     }
 
     /// One dataset.
@@ -40,24 +40,21 @@ extension HistoryEvent {
             problem: fared.error?.description)
     }
 
-    /// The first of what went wrong with the source as a whole: each of thousands of datasets may have its cursor.
-    private static func problem(_ errors: [SyncError]) -> String? {
-        guard let first = errors.first else { return nil }
-        return errors.count == 1 ? "\(first)" : "\(first) (and \(errors.count - 1) more)"
+    /// The first of what went wrong with the source as a whole: each of thousands of datasets may have its own.
+    static func first(of problems: [String]) -> String? {
+        problems.first.map { problems.count == 1 ? $0 : "\($0) (and \(problems.count - 1) more)" }
     }
 }
 
 extension HistoryEvent.Outcome {
     fileprivate init(_ errors: [SyncError]) {
-        let codes = errors.filter(\.isOwn).map(\.exitCode)
-        self = errors.isEmpty ? .done : ExitCode.combined(codes) == ExitCode.stopped ? .stopped : .failed
-    }
-}
-
-extension SyncError {
-    /// The target that was left to another run.
-    fileprivate var lockedTarget: String? {
-        if case .locked(let local, _) = self { local.description } else { nil }
+        let failures = errors.filter { $0.lockedTarget == nil }
+        guard !failures.isEmpty else {
+            self = errors.isEmpty ? .done : .locked
+            return
+        }
+        let codes = failures.filter(\.isOwn).map(\.exitCode)
+        self = ExitCode.combined(codes) == ExitCode.stopped ? .stopped : .failed
     }
 }
 

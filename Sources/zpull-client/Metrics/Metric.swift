@@ -37,7 +37,8 @@ enum Metric: String, CaseIterable, Sendable {
         switch self {
         case .buildInfo: "The version of zpull-client that wrote this; always 1."
         case .lastRun: "When the last run of the source was over; 0 when there was none."
-        case .lastSuccess: "When the last run of the source in which nothing failed was over; 0 when there was none."
+        case .lastSuccess:
+            "When the last run of the source in which nothing failed or was left to another was over; 0 when there was none."
         case .runSuccess: "Whether nothing failed in the last run of the source."
         case .runFailures: "Datasets, or sessions, that failed in the last run of the source."
         case .runDuration: "How long the last run of the source took."

@@ -17,7 +17,7 @@ extension MetricsText {
         add(.lastRun, source.lastRun?.time ?? 0, labels)
         add(.lastSuccess, source.lastSuccess?.time ?? 0, labels)
         guard let run = source.lastRun else { return }
-        add(.runSuccess, run.outcome == .done, labels)
+        add(.runSuccess, !run.outcome.isTrouble, labels)
         add(.runFailures, UInt64(run.failures ?? 0), labels)
         add(.runDuration, run.seconds ?? 0, labels)
         add(.runBytes, run.bytes ?? 0, labels)

@@ -34,6 +34,12 @@ enum PruneText {
         }
     }
 
+    /// A note of an interrupted receive that cannot be read.
+    static func line(damaged error: SystemError) -> String {
+        "a note of an interrupted receive is passed over: \(error); `rm \(error.subject.quotedForShell)`, and the next "
+            + "run that stops at it notes it anew"
+    }
+
     /// What became of a dataset's snapshots; `nil` when nothing did.
     static func line(_ pruning: DatasetPruning) -> String? {
         guard pruning.destroyed > 0 else { return nil }

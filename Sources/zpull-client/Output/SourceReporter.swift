@@ -78,7 +78,7 @@ final class SourceReporter {
     }
 
     /// The source as a whole, or a target, failed.
-    func failed(_ error: SyncError) { logger.error("\(error)") }
+    func failed(_ error: SyncError) { logger.log(level: error.lockedTarget == nil ? .error : .warning, "\(error)") }
 
     func close() { console.hide(source) }
 
@@ -90,14 +90,16 @@ final class SourceReporter {
             bytes += dataset.result.received.bytes
             if case .upToDate = dataset.result { current += 1 }
         }
-        let failures = result.allErrors.count
+        let (failures, locked) = (result.failures.count, result.locked.count)
+        let word = failures > 0 ? "FAILED" : locked > 0 && result.datasets.isEmpty ? "locked" : "done"
         let parts = [
             failures == 0 ? nil : Amounts.count(failures, "failure"),
+            locked == 0 ? nil : "\(Amounts.count(locked, "target")) left to another run",
             snapshots == 0 ? nil : "\(Amounts.count(snapshots, "snapshot")) received, \(Amounts.bytes(bytes))",
             current == 0 ? nil : "nothing newer for \(Amounts.count(current, "dataset"))",
         ].compactMap { $0 }
         return
-            "\(failures == 0 ? "done" : "FAILED"): \(parts.isEmpty ? "nothing to do" : parts.joined(separator: "; ")) "
+            "\(word): \(parts.isEmpty ? "nothing to do" : parts.joined(separator: "; ")) "
             + "(\(Amounts.duration(took)))"
     }
 

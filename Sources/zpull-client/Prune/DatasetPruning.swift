@@ -26,8 +26,11 @@ struct DatasetPruning {
         if case .refused(let refusal) = decision { refusal } else { nil }
     }
 
+    /// Why nothing of it is pruned, or what failed.
+    var problem: String? { refusal?.description ?? error?.description }
+
     /// `nil` when all went well.
     var exitCode: Int32? {
-        refusal?.isFailure == true ? ExitCode.stopped : error?.exitCode
+        refusal.map(\.exitCode) ?? error?.exitCode
     }
 }

@@ -16,8 +16,15 @@ enum PruneRefusal: Equatable, CustomStringConvertible {
     /// The last run that went well was in the future.
     case clock
 
-    /// Of what the source has given up nobody has to be told: it stays until a person destroys it.
-    var isFailure: Bool { self != .gone }
+    /// `stopped` where the runs tell of the cause: to refuse is then what is expected of `prune`. `failed` where it may be the
+    /// only one to notice. Of what the source has given up nobody has to be told: it stays until a person destroys it.
+    var exitCode: Int32? {
+        switch self {
+        case .gone: nil
+        case .brake, .unknown, .stopped, .commonMissing, .silent: ExitCode.stopped
+        case .idle, .clock: ExitCode.failed
+        }
+    }
 
     var description: String {
         switch self {

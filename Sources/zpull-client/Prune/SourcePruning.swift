@@ -2,7 +2,7 @@ import Replication
 import System
 import ZFS
 
-/// Retention for one source: its targets are listed once, it is decided what goes, and that is destroyed.
+/// Retention for one source: rule after rule it is decided what goes, and that is destroyed.
 struct SourcePruning {
     let source: Source
     let configuration: Configuration
@@ -23,35 +23,46 @@ struct SourcePruning {
 
     func prune() -> Outcome {
         var outcome = Outcome(source: source.name)
-        var rules = source.datasets.filter { $0.keep != nil }
-        // Held to the end: no run receives there meanwhile.
-        let locks = isDry ? nil : TargetLocks(rules.map(\.local), in: state)
-        defer { withExtendedLifetime(locks) {} }
-        if let locks {
-            outcome.errors = locks.errors
-            rules.removeAll { !locks.targets.contains($0.local) }
-        }
+        let start = Monotonic.now
+        let rules = source.datasets.compactMap { rule in rule.keep.map { (rule, $0) } }
         guard !rules.isEmpty else { return outcome }
         do {
-            let listing = try zfs.list(
-                rules.map(\.local), isRecursive: rules.contains(where: \.recursive), detail: .retention)
-            let outlook = PruneOutlook(
-                now: wallClockSeconds(), silence: configuration.prune.silence,
-                newest: listing.datasets.flatMap(\.snapshots).map(\.creation).max() ?? 0)
-            for (dataset, keep) in Self.datasets(of: rules, in: listing) {
-                var pruning = decide(dataset, keep, outlook)
-                if !isDry { try carryOut(&pruning) }
-                outcome.datasets.append(pruning)
+            let outlook = try look(at: rules.map(\.0))
+            for (rule, keep) in rules {
+                do {
+                    // One at a time, and no longer than it takes: runs at the other rules go on.
+                    if isDry {
+                        try prune(rule, keep, outlook, into: &outcome)
+                    } else {
+                        try state.holding([rule.local]) { try prune(rule, keep, outlook, into: &outcome) }
+                    }
+                } catch { outcome.errors.append(SyncError(sourceError: error)) }
             }
         } catch { outcome.errors.append(SyncError(sourceError: error)) }
+        guard !isDry else { return outcome }
+        do throws(SystemError) {
+            try HistoryFile(in: state).append([
+                HistoryEvent(of: outcome, at: wallClockSeconds(), took: .now - start)
+            ])
+        } catch { outcome.errors.append(.state(error)) }
         return outcome
     }
 
-    /// The datasets here that the rules bring, as far as there is anything to prune.
-    private static func datasets(of rules: [DatasetRule], in listing: Listing) -> [(Dataset, Keep)] {
-        listing.datasets.compactMap { dataset in
-            guard !dataset.snapshots.isEmpty else { return nil }
-            return rules.first { $0.origin(of: dataset.name) != nil }?.keep.map { (dataset, $0) }
+    /// Without a lock: what is received meanwhile only makes the newest newer.
+    private func look(at rules: [DatasetRule]) throws -> PruneOutlook {
+        let listing = try zfs.list(rules.map(\.local), isRecursive: rules.contains(where: \.recursive))
+        return PruneOutlook(
+            now: wallClockSeconds(), silence: configuration.prune.silence,
+            newest: listing.datasets.flatMap(\.snapshots).map(\.creation).max() ?? 0)
+    }
+
+    /// The datasets here that the rule brings, as far as there is anything to prune.
+    private func prune(_ rule: DatasetRule, _ keep: Keep, _ outlook: PruneOutlook, into outcome: inout Outcome) throws {
+        let listing = try zfs.list([rule.local], isRecursive: rule.recursive, detail: .retention)
+        for dataset in listing.datasets where !dataset.snapshots.isEmpty && rule.origin(of: dataset.name) != nil {
+            var pruning = decide(dataset, keep, outlook)
+            if !isDry { try carryOut(&pruning) }
+            outcome.datasets.append(pruning)
         }
     }
 

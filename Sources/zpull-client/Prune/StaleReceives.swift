@@ -17,8 +17,10 @@ struct StaleReceives {
     let zfs: ZFSTool
 
     /// - Parameter isDry: changes nothing, and takes no lock.
-    func drop(isDry: Bool) throws(SystemError) -> [Outcome] {
-        try state.staleRecords().compactMap { record in
+    /// - Returns: what became of each, and why notes of others could not be read.
+    func drop(isDry: Bool) throws(SystemError) -> (outcomes: [Outcome], damaged: [SystemError]) {
+        let noted = try state.staleRecords()
+        let outcomes = noted.records.compactMap { record -> Outcome? in
             guard let target = DatasetName(record.dataset),
                 let local = rules.map(\.local).filter(target.isWithin).max(by: {
                     $0.description.count < $1.description.count
@@ -28,17 +30,19 @@ struct StaleReceives {
             return Outcome(
                 dataset: target, reason: record.reason, result: result.mapError { SyncError(sourceError: $0) })
         }
+        return (outcomes, noted.damaged)
     }
 
     private func drop(
         _ record: StateFolder.StaleRecord, of target: DatasetName, under local: DatasetName, isDry: Bool
     ) throws -> Fate {
+        func isThere() throws -> Bool {
+            try zfs.list([target], isRecursive: false)[target]?.resumeToken == record.token
+        }
+        if isDry { return try isThere() ? .wouldBeDropped : .goneMeanwhile }
         // A run holds the lock of the rule's target too: no run is receiving there now.
-        let locks = isDry ? nil : TargetLocks([local], in: state)
-        if let error = locks?.errors.first { throw error }
-        return try withExtendedLifetime(locks) {
-            let isThere = try zfs.list([target], isRecursive: false)[target]?.resumeToken == record.token
-            if isDry { return isThere ? .wouldBeDropped : .goneMeanwhile }
+        return try state.holding([local]) {
+            let isThere = try isThere()
             if isThere { try zfs.abortReceive(target) }
             try state.forgetStale(target)
             return isThere ? .dropped : .goneMeanwhile

@@ -16,7 +16,7 @@ struct Report {
         (self.host, self.time, self.sources) = (host, time, sources)
         let names = Set(sources.map(\.name))
         failures = Array(
-            history.filter { $0.outcome != .done && $0.problem != nil && names.contains($0.source) }
+            history.filter { $0.outcome.isTrouble && $0.problem != nil && names.contains($0.source) }
                 .suffix(Self.failureLimit).reversed())
     }
 

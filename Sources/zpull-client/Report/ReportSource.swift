@@ -26,8 +26,9 @@ struct ReportSource {
             case .done: "last run done"
             case .failed: "last run failed"
             case .stopped: "last run stopped"
+            case .locked: "last run left some to another"
             }
-        return Self.badge(word, source.lastRun?.outcome == .done ? .fine : source.lastRun == nil ? .warning : .critical)
+        return Self.badge(word, source.lastRun.map { $0.outcome.isTrouble ? .critical : .fine } ?? .warning)
     }
 
     private var summary: String {

@@ -35,7 +35,7 @@ struct RunBuckets {
             bucket.bytes &+= run.bytes ?? 0
             bucket.seconds = max(bucket.seconds, run.seconds ?? 0)
             bucket.runs += 1
-            bucket.failed += run.outcome == .done ? 0 : 1
+            bucket.failed += run.outcome.isTrouble ? 1 : 0
             buckets[index] = bucket
         }
         (self.start, self.step, self.buckets) = (start, step, buckets)

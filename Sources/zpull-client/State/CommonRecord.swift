@@ -39,6 +39,16 @@ extension StateFolder {
     func put(_ record: CommonRecord, of target: DatasetName) throws(SystemError) {
         try write(record, to: try file("common", target))
     }
+
+    /// Notes of all that a rule has brought below its target that a person has to look first: the plan is silent about it when the
+    /// source has the rule's root no more. The next run that sees a dataset notes it anew.
+    func stopAll(below rule: DatasetRule, because problem: String) throws(SystemError) {
+        for target in try targets(of: "common") where target != rule.local && rule.origin(of: target) != nil {
+            // One that cannot be read is refused by `prune` as it is.
+            guard let record = try? commonRecord(of: target), record.standing != .gone else { continue }
+            try put(record.noted(.stopped, problem: problem), of: target)
+        }
+    }
 }
 
 extension CommonRecord {
@@ -59,20 +69,22 @@ extension CommonRecord {
                 dataset: before.dataset, standing: .common,
                 snapshot: Snapshot(name: name.description, guid: guid.description), seen: now, problem: nil)
         }
-        func noted(_ standing: LastLook, problem: String? = nil) -> CommonRecord {
-            var record = before
-            (record.standing, record.problem) = (standing, problem)
-            return record
-        }
         switch (result, plan.action) {
         case (.upToDate, .upToDate(let base)): return common(base.localName, base.guid)
-        case (.gone, _): return noted(.gone)
-        case (.failed(.obstacle(let obstacle), _), _): return noted(.stopped, problem: obstacle.problem)
+        case (.gone, _): return before.noted(.gone)
+        case (.failed(.obstacle(let obstacle), _), _): return before.noted(.stopped, problem: obstacle.problem)
         // Nothing is known of what could not be read back.
         case (.failed(.readBack, _), _), (.failed(.tool, _), _): return nil
         case (.received(let received), _), (.failed(_, let received), _):
             return received.snapshots.last.map { common($0.name.snapshot, $0.guid) }
         default: return nil
         }
+    }
+
+    /// The same snapshot, and how the last look ended.
+    fileprivate func noted(_ standing: LastLook, problem: String? = nil) -> CommonRecord {
+        var record = self
+        (record.standing, record.problem) = (standing, problem)
+        return record
     }
 }

@@ -49,11 +49,16 @@ struct StateFolder: Sendable {
         try write(record, to: try file("stale", target))
     }
 
-    func staleRecords() throws(SystemError) -> [StaleRecord] {
+    /// All notes, and for each that cannot be read why: one keeps none of the others from being seen to.
+    func staleRecords() throws(SystemError) -> (records: [StaleRecord], damaged: [SystemError]) {
         try retrying("access", path) { access(path, X_OK) }
-        return try names(in: "stale").map { name throws(SystemError) in
-            try read(StaleRecord.self, from: "\(path)/stale/\(name)")
-        }.compactMap(\.self)
+        var (records, damaged): ([StaleRecord], [SystemError]) = ([], [])
+        for name in try names(in: "stale") {
+            do throws(SystemError) {
+                if let record = try read(StaleRecord.self, from: "\(path)/stale/\(name)") { records.append(record) }
+            } catch { damaged.append(error) }
+        }
+        return (records, damaged)
     }
 
     func forgetStale(_ target: DatasetName) throws(SystemError) { try remove("stale", target) }

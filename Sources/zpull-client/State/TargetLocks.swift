@@ -22,3 +22,12 @@ final class TargetLocks {
         }
     }
 }
+
+extension StateFolder {
+    /// Does something under the locks of all these targets, or nothing when one of them is taken.
+    func holding<Result>(_ targets: [DatasetName], _ body: () throws -> Result) throws -> Result {
+        let locks = TargetLocks(targets, in: self)
+        if let error = locks.errors.first { throw error }
+        return try withExtendedLifetime(locks, body)
+    }
+}

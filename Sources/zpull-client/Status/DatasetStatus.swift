@@ -94,6 +94,8 @@ struct SourceStatus: Equatable, Sendable {
     /// What went wrong with the source as a whole.
     let trouble: Trouble?
     let isOutOfReach: Bool
+    /// What keeps it from being pruned. It makes nothing worse here: what is behind it tells for itself.
+    let pruning: Trouble?
     let datasets: [DatasetStatus]
 
     /// Of its own. Where no dataset could be compared, that of the datasets tells.

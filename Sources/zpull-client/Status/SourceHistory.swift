@@ -22,6 +22,8 @@ struct SourceHistory: Equatable, Sendable {
     private(set) var trouble: Trouble?
     /// The last run could not compare the sides, so that its trouble is that of every dataset.
     private(set) var isOutOfReach = false
+    /// What kept the last pass of `prune` from pruning all of it.
+    private(set) var pruning: Trouble?
     private(set) var datasets: [String: Dataset] = [:]
     /// Datasets here that the source no longer has.
     private(set) var gone: Set<String> = []
@@ -40,11 +42,15 @@ struct SourceHistory: Equatable, Sendable {
     private mutating func note(_ event: HistoryEvent, told: inout [String: HistoryEvent]) {
         switch event.event {
         case .run:
-            close(event, told)
+            if !event.isLeftToAnother { close(event, told) }
             told = [:]
         case .dataset: if let name = event.dataset { told[name] = event }
         // Whether a brake is on, its file says.
-        case .brake, .release, .prune, .verify, .drill, .quarantine: break
+        case .brake, .release, .verify, .drill, .quarantine: break
+        // A pass, not one of its datasets.
+        case .prune:
+            guard event.dataset == nil, event.outcome != .locked else { break }
+            pruning = event.outcome.isTrouble ? Trouble(event, after: pruning) : nil
         }
     }
 

@@ -3,7 +3,7 @@ import ZFS
 /// What metrics and report tell of a source: its status, and what the history knows beside it.
 struct SourceStanding: Sendable {
     let status: SourceStatus
-    /// All its runs that the history still has, oldest first.
+    /// All its runs that the history still has, oldest first, but for those that left all to another one.
     let runs: [HistoryEvent]
     private let care: [String: Care]
 
@@ -12,6 +12,10 @@ struct SourceStanding: Sendable {
         static let kinds: [HistoryEvent.Kind] = [.prune, .verify, .drill]
         fileprivate(set) var last: [HistoryEvent.Kind: HistoryEvent] = [:]
         fileprivate(set) var lastGood: [HistoryEvent.Kind: HistoryEvent] = [:]
+
+        fileprivate mutating func forgetFailed(_ kind: HistoryEvent.Kind) {
+            if last[kind]?.outcome.isTrouble == true { last[kind] = lastGood[kind] }
+        }
     }
 
     var name: String { status.source }
@@ -28,10 +32,14 @@ struct SourceStanding: Sendable {
 
     private init(_ status: SourceStatus, _ events: [HistoryEvent]) {
         self.status = status
-        runs = events.filter { $0.event == .run }
+        runs = events.filter { $0.event == .run && !$0.isLeftToAnother }
         var care: [String: Care] = [:]
         for event in events where Care.kinds.contains(event.event) {
-            guard let dataset = event.dataset else { continue }
+            guard let dataset = event.dataset else {
+                // A pass in which nothing failed has no lines of those that failed before, and had nothing more to destroy.
+                if event.outcome == .done { care.keys.forEach { care[$0]?.forgetFailed(event.event) } }
+                continue
+            }
             care[dataset, default: Care()].last[event.event] = event
             if event.outcome == .done { care[dataset, default: Care()].lastGood[event.event] = event }
         }

@@ -20,7 +20,8 @@ struct StatusDecision {
         let history = histories[source.name] ?? SourceHistory()
         return SourceStatus(
             source: source.name, lastRun: history.lastRun, lastLook: history.lastLook, trouble: history.trouble,
-            isOutOfReach: history.isOutOfReach, datasets: source.datasets.flatMap { datasets(of: $0, history) })
+            isOutOfReach: history.isOutOfReach, pruning: history.pruning,
+            datasets: source.datasets.flatMap { datasets(of: $0, history) })
     }
 
     /// A rule's own target, what has come below it, and what should have.

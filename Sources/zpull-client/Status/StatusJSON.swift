@@ -8,6 +8,11 @@ struct StatusJSON: Encodable {
         let seconds: Double?
     }
 
+    struct TroubleJSON: Encodable {
+        let since: UInt64
+        let problem: String?
+    }
+
     struct DatasetJSON: Encodable {
         let dataset: String
         let remote: String
@@ -30,6 +35,8 @@ struct StatusJSON: Encodable {
     let lastLook: UInt64?
     let since: UInt64?
     let problem: String?
+    /// What keeps it from being pruned.
+    let pruning: TroubleJSON?
     let datasets: [DatasetJSON]
 
     init(_ status: SourceStatus) {
@@ -38,6 +45,7 @@ struct StatusJSON: Encodable {
         lastLook = status.lastLook
         since = status.trouble?.since
         problem = status.trouble?.problem
+        pruning = status.pruning.map { TroubleJSON(since: $0.since, problem: $0.problem) }
         datasets = status.datasets.map(DatasetJSON.init)
     }
 }

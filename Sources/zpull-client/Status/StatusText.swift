@@ -18,6 +18,7 @@ enum StatusText {
         }
         let problems = sources.flatMap { source in
             (source.trouble.map { ["\(source.source): \($0.words("failed"))"] } ?? [])
+                + (source.pruning.map { ["\(source.source): \($0.words("not pruned"))"] } ?? [])
                 + source.datasets.compactMap { dataset in dataset.ownProblem(in: source) }
         }
         return table.lines + (problems.isEmpty ? [] : [""] + problems)

@@ -21,8 +21,12 @@ struct SourceResult: Sendable {
     /// What ended or prevented the session, and what kept single targets out.
     var errors: [SyncError] = []
 
-    /// All that went wrong, in order.
+    /// All that was not done, and why, in order.
     var allErrors: [SyncError] { errors + datasets.compactMap(\.result.error) }
+    /// The same without what was left to another run.
+    var failures: [SyncError] { allErrors.filter { $0.lockedTarget == nil } }
+    /// The targets that were left to another run.
+    var locked: [DatasetName] { errors.compactMap(\.lockedTarget) }
 }
 
 /// The sync of one source: locks, session, plan, streams.
@@ -30,7 +34,8 @@ struct SourceRun {
     let source: Source
     let context: RunContext
 
-    func run() -> SourceResult {
+    /// - Parameter begin: called once a lock is held, before anything else is done.
+    func run(_ begin: () -> Void) -> SourceResult {
         var result = SourceResult(source: source.name)
         let reporter = SourceReporter(source.name, context.console)
         defer { reporter.close() }
@@ -41,12 +46,13 @@ struct SourceRun {
         }
         let rules = source.datasets.filter { locks.targets.contains($0.local) }
         guard !rules.isEmpty else { return result }
+        begin()
         do {
             let recorder = try SourceRecorder(source, in: context.configuration.auditLog)
             do {
                 try pull(rules, recorder, reporter, into: &result)
             } catch { result.fail(error, reporter, recorder) }
-            recorder.closed(result.allErrors.isEmpty ? "done" : "failed")
+            recorder.closed(result.failures.isEmpty ? "done" : "failed")
             if let problem = recorder.problem { result.fail(problem, reporter) }
         } catch { result.fail(error, reporter) }
         return result
@@ -90,6 +96,11 @@ extension SourceRun {
             let former = try? context.state.commonRecord(of: plan.local)
             guard let record = CommonRecord.after(plan, result, former: former, now: now) else { continue }
             try context.state.put(record, of: plan.local)
+            if case .stop(let obstacle) = plan.action, obstacle.isRootMissing,
+                let rule = source.datasets.first(where: { $0.local == plan.local })
+            {
+                try context.state.stopAll(below: rule, because: obstacle.problem)
+            }
         }
     }
 }

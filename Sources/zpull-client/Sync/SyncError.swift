@@ -36,6 +36,9 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
     /// Whether it is not only what another dataset's error brought along.
     var isOwn: Bool { if case .parentFailed = self { false } else { true } }
 
+    /// The target that was left to another run: nothing failed there, and nothing was found out.
+    var lockedTarget: DatasetName? { if case .locked(let local, _) = self { local } else { nil } }
+
     var description: String {
         switch self {
         case .obstacle(let obstacle): obstacle.description

@@ -57,7 +57,7 @@ extension SourceFindings {
             source: result.source,
             datasets: result.datasets.isEmpty ? nil : Set(compared.map(\.plan.local.description)),
             gone: Set(result.datasets.filter { $0.result == .gone }.map(\.plan.local.description)),
-            locked: result.errors.compactMap { if case .locked(let local, _) = $0 { local } else { nil } },
+            locked: result.locked,
             notReached: Set(compared.filter { $0.result.error?.isOther == true }.map(\.plan.local.description)),
             snapshots: result.datasets.reduce(0) { $0 + $1.result.received.snapshots.count },
             bytes: result.datasets.reduce(0) { $0 + $1.result.received.bytes },
@@ -67,7 +67,7 @@ extension SourceFindings {
     /// One for all that is of the source, then one for each dataset that failed by itself.
     private static func concerns(_ result: SourceResult, at time: UInt64) -> [Concern] {
         let own = result.datasets.compactMap { plan, result in result.error.map { (plan, $0) } }
-        let general = result.errors.filter { !$0.isLocked } + own.map(\.1).filter(\.isOfSession)
+        let general = result.errors.filter { $0.lockedTarget == nil } + own.map(\.1).filter(\.isOfSession)
         var concerns: [Concern] = []
         if let first = general.first {
             let more = general.count == 1 ? "" : " (and \(general.count - 1) more)"
@@ -97,5 +97,4 @@ extension SyncError {
     }
 
     fileprivate var isOfSession: Bool { if case .session = self { true } else { false } }
-    fileprivate var isLocked: Bool { if case .locked = self { true } else { false } }
 }

@@ -1,16 +1,18 @@
 import Logging
+import Synchronization
 import System
 import ZFS
 
 /// Tells people what became of a run: `begin` before it, `end` after it. What goes wrong with it is logged, and changes
 /// nothing about the run.
-final class Telling {
+final class Telling: Sendable {
     private let notify: Notify
     private let context: RunContext
     private let isWhole: Bool
     private let host = hostName()
     private let logger: Logger
-    private var beginning: Delivery?
+    /// The ping of the beginning, once there was one.
+    private let beginning = Mutex(Delivery?.none)
 
     /// `nil` when nobody is to be told anything.
     ///
@@ -23,11 +25,16 @@ final class Telling {
         logger = context.console.logger("notify")
     }
 
-    /// Pings that a run begins. The run does not wait for it.
+    /// Pings that a run begins, once, as soon as it has something to do: who waits for the end of what has begun shall not wait
+    /// for a run that left everything to another one. The run does not wait for it.
     func begin() {
         guard isWhole, let ping = notify.ping else { return }
-        beginning = .ping(
-            ping.appending("start"), "\(Release.software) on \(host) begins a run\n", by: notify, within: .seconds(10))
+        beginning.withLock { beginning in
+            guard beginning == nil else { return }
+            beginning = .ping(
+                ping.appending("start"), "\(Release.software) on \(host) begins a run\n", by: notify,
+                within: .seconds(10))
+        }
     }
 
     /// Tells what is worth telling. A run that was interrupted says nothing: it has not found out how things stand.
@@ -85,11 +92,15 @@ final class Telling {
         return RunFindings(sources: sources)
     }
 
-    /// The ping for the run's end. Where something was left to another run, that one's end is waited for.
+    /// The ping for the run's end; none where it has not begun anything and nothing failed.
     private func ping(_ findings: RunFindings, _ notice: Notice) -> [Delivery] {
         guard isWhole, let ping = notify.ping else { return [] }
-        if let beginning { _ = hasArrived(beginning) }
-        if !findings.hasFailed, findings.hasLocked { return [] }
+        let hasBegun = beginning.withLock { beginning in
+            guard let beginning else { return false }
+            _ = hasArrived(beginning)
+            return true
+        }
+        guard hasBegun || findings.hasFailed else { return [] }
         let address = findings.hasFailed ? ping.appending("fail") : ping
         let body = "\(notice.subject)\n\n\(notice.text)".limited(to: Self.longestPing)
         return [.ping(address, body, by: notify)]

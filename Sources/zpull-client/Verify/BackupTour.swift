@@ -7,6 +7,7 @@ import ZFS
 /// What `verify` and `drill` have in common: each dataset of the backup in turn, a line of the history and of the log for it.
 struct BackupTour {
     let common: CommonOptions
+    let logs: LogOptions
     /// Only these, and what is below them; all when empty.
     let datasets: [DatasetName]
 
@@ -27,7 +28,7 @@ struct BackupTour {
         let look = try prepare(configuration, interruption)
         try interruption.listen()
         let history = HistoryFile(in: StateFolder(path: configuration.state))
-        let console = Console(style: Console.ownStyle, level: .info)
+        let console = logs.console(level: .info)
         var (events, codes): ([HistoryEvent], [Int32]) = ([], [])
         for source in sources where interruption.signal == nil {
             let logger = console.logger(source.name)

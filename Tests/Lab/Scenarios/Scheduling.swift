@@ -34,7 +34,7 @@ let scheduling = [
         }
     },
     Scenario(
-        "a service that is killed is told of in the system log, and one that finds a stale receive starts prune",
+        "a service that is killed is told of in the system log, and prune starts after one that finds a stale receive",
         alone: true
     ) { lab in
         try lab.pair(serve: "--max-rate", "2000000", snapshots: ["one"])
@@ -47,6 +47,9 @@ let scheduling = [
             systemd.journal("--identifier=zpull-failed", "--priority=err")
                 .contains("zpull-run.service failed (signal, killed KILL)") ? true : nil
         }
+        try eventually("what drops interrupted receives has found none to drop") {
+            systemd.journal("--unit=zpull-drop.service").contains("was skipped") ? true : nil
+        }
         // What was begun can no longer go on: `run` notes it and fails, prune drops it, the next run starts afresh.
         try eventually("the source's zfs send has let go of the snapshot") {
             try Tool.capture("zfs", ["destroy", "\(lab.source)/data@big"]).ending.isSuccess ? true : nil
@@ -55,7 +58,7 @@ let scheduling = [
         let failing = try systemd.run("systemctl", "start", "zpull-run.service")
         try lab.expect(failing.code == 1, "start: \(failing.code), \(systemd.journal())")
         try eventually("prune has dropped what was begun") {
-            systemd.journal("--unit=zpull-prune.service")
+            systemd.journal("--unit=zpull-drop.service")
                 .contains("dropped an interrupted receive of \(lab.target)/data") ? true : nil
         }
         try systemd.must("systemctl", "start", "zpull-run.service")
