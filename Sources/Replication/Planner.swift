@@ -17,7 +17,7 @@ package struct Planner: Sendable {
     ///   - mayDrop: whether this user may drop interrupted receives (the grant `destroy`).
     package init(
         source: Listing, local: Listing, policy: SourcePolicy, parents: TargetParents? = nil,
-        brakes: Brakes = Brakes(now: .max), mayDrop: Bool = true
+        brakes: Brakes, mayDrop: Bool = true
     ) {
         self.brakes = brakes
         self.mayDrop = mayDrop
