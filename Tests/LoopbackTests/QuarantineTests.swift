@@ -1,4 +1,5 @@
 import Foundation
+import System
 import Testing
 import ZFS
 
@@ -121,6 +122,28 @@ struct QuarantineTests {
             code: 2, saying: "could not be set aside", "`zpull-client quarantine backup/data`",
             "zpull-client permissions")
         #expect(try ring.target.datasets() == before)
+    }
+
+    @Test(
+        "only when the new one comes: a source that refuses it, or breaks off before, leaves the backup where it is",
+        arguments: [
+            "send tank/data@one: exit 1: warning: cannot send 'tank/data@one': permission denied",
+            "send tank/data@one: other guid", "send tank/data@one: exit 1 after 100 bytes: no luck",
+        ])
+    func nothingComes(fault: String) throws {
+        try configure(recursive: true)
+        try ring.source.create("tank/data/child")
+        try ring.source.snapshot("tank/data/child", "one", "two")
+        try ring.client("run").expect(code: 0)
+        for dataset in ["tank/data", "tank/data/child"] { try rollBack(dataset) }
+        let before = try ring.target.datasets()
+        try ring.source.fail(fault)
+        #expect(try ring.client("run").ending == .exited(1))
+        #expect(try ring.target.datasets() == before && ring.target.calls(of: "rename").isEmpty)
+        try ring.source.fail()
+        try ring.client("run").expect(code: 0)
+        try ring.expectSynced()
+        try ring.expectSynced("tank/data/child", as: "backup/data/child")
     }
 
     @Test("and what is no target is not")

@@ -77,7 +77,7 @@ final class Executor {
     /// Keeps enough requests under way. `false` when there is nothing left to wait for.
     private func request() throws(SessionError) -> Bool {
         while open.count < Self.depth, let step = steps.first {
-            if outcomes.isOpen(step.dataset), prepare(step) { open.append((try send(step), step)) }
+            if outcomes.isOpen(step.dataset) { open.append((try send(step), step)) }
             steps.removeFirst()
         }
         return !open.isEmpty
@@ -101,17 +101,6 @@ final class Executor {
             uniqueKeysWithValues: pools.compactMap { pool in
                 zfs.features(of: pool, until: cancellation).map { (pool, $0.accepted) }
             })
-    }
-
-    /// Takes away what is in the way. `false` when the dataset has to be left for now.
-    private func prepare(_ step: Step) -> Bool {
-        do {
-            try clearing.makeRoom(for: step, at: plan.datasets[step.dataset].local)
-            return true
-        } catch {
-            outcomes.fail(step.dataset, error)
-            return false
-        }
     }
 
     // MARK: Answers
@@ -167,7 +156,11 @@ final class Executor {
             snapshot: remote, to: hop.start.to, from: hop.start.from, raw: step.flags.contains(.raw),
             resuming: step.isResumed)
         reporter.hop(local, of: remote, from: hop.start.from, estimate: hop.estimate)
-        receiver = HopReceiver(agreement, into: local, on: base(of: step), zfs: zfs, interruption: interruption)
+        let isFirst = hopIndex == 0
+        receiver = HopReceiver(agreement, into: local, on: base(of: step), zfs: zfs, interruption: interruption) {
+            [clearing] () throws(SyncError) in
+            if isFirst { try clearing.makeRoom(for: step, at: local.dataset) }
+        }
     }
 
     /// The newest snapshot that is here, by its name here, as far as it is known.
