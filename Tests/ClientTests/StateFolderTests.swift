@@ -99,6 +99,25 @@ final class StateFolderTests {
         #expect(try folder.staleRecords().map(\.dataset) == ["backup/b c"])
     }
 
+    @Test("forgets what it knew of a dataset that is set aside, and of what lies below it, and of nothing else")
+    func setAside() throws {
+        let (data, other) = (try datasetName("backup/data"), try datasetName("backup/data2"))
+        for target in [data, try datasetName("backup/data/home"), other] {
+            try folder.putBrake(
+                .init(dataset: "\(target)", source: "web1", since: 1, reason: "x", seen: BrakeAllowance(bytes: 1)),
+                on: target)
+            _ = try folder.releaseBrake(on: target)
+            try folder.putBrake(.init(dataset: "\(target)", source: "web1", since: 1, reason: "x"), on: target)
+            try folder.put(.init(snapshots: 7), at: target)
+            try folder.put(CommonRecord(dataset: "\(target)", standing: .common, seen: 1), of: target)
+            try folder.recordStale(StaleState(token: "1-a", reason: "gone"), of: target)
+        }
+        try folder.noteQuarantine(of: data, as: try datasetName("backup/data.old"), source: "web1", because: "x")
+        for kind in ["brake", "released", "look", "common", "stale"] {
+            #expect(try folder.targets(of: kind) == [other], "\(kind)")
+        }
+    }
+
     @Test("names a record that cannot be read, rather than pass over it", arguments: ["", "{", "{\"dataset\":1}"])
     func damagedRecords(text: String) throws {
         try folder.recordStale(StaleState(token: "1-a", reason: "x"), of: try datasetName("backup/a"))
