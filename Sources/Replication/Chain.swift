@@ -1,6 +1,9 @@
 import ZFS
 
 extension SyncRule {
+    /// What the rule wants of a dataset of the source, oldest first.
+    func wanted(of dataset: Dataset) -> [Snapshot] { dataset.snapshots.filter { snapshots.wants($0.name) } }
+
     /// What a first sync takes of the snapshots that are wanted, the newest among them.
     func first(of wanted: [Snapshot], _ newest: Snapshot) -> [Snapshot] {
         if initial == .latest || wanted.count == 1 { return [newest] }

@@ -71,8 +71,7 @@ package struct Planner: Sendable {
             return DatasetPlan(
                 remote: dataset.name, local: target, action: action,
                 hint: hint(for: dataset, target, action, orphans, rule),
-                standing: Standing(
-                    of: dataset, local[target], wanted: dataset.snapshots.filter { rule.snapshots.wants($0.name) }))
+                standing: Standing(of: dataset, local[target], wanted: rule.wanted(of: dataset)))
         }
         return plans + gone.map { DatasetPlan(remote: $0.remote, local: $0.here.name, action: .gone) }
     }
@@ -123,7 +122,10 @@ package struct Planner: Sendable {
     ) -> DatasetPlan.Action {
         var transfer: Transfer?
         if case .transfer(let wanted) = action { transfer = wanted }
-        guard let hold = brakes.hold(dataset, on: local[target], target, transfer, rule.brakes) else { return action }
+        let wanted = rule.wanted(of: dataset).count
+        guard let hold = brakes.hold(dataset, wanted: wanted, on: local[target], target, transfer, rule.brakes) else {
+            return action
+        }
         if case .stop(let obstacle) = action, case .now = hold, !(rule.quarantines && obstacle.isDivergence) {
             return action
         }

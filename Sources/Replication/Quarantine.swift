@@ -15,7 +15,12 @@ extension Planner {
         return plans.map { plan in
             let isBelow = moved.contains { plan.local.isWithin($0) }
             guard let obstacle = parted[plan.local], let fresh = fresh(plan, rule) else { return plan }
-            if isBelow { return DatasetPlan(remote: plan.remote, local: plan.local, action: .transfer(fresh)) }
+            // Nothing is common any more.
+            let standing = Standing(ahead: plan.standing.ahead, wanted: plan.standing.wanted)
+            if isBelow {
+                return DatasetPlan(
+                    remote: plan.remote, local: plan.local, action: .transfer(fresh), standing: standing)
+            }
             guard let name = plan.local.quarantined(at: brakes.now), local[name] == nil,
                 local.datasets.allSatisfy({
                     !$0.name.isWithin(plan.local) || $0.name.isQuarantined || parted[$0.name] != nil
@@ -24,7 +29,8 @@ extension Planner {
             moved.append(plan.local)
             var transfer = fresh
             transfer.aside = Aside(name: name, obstacle: obstacle)
-            return DatasetPlan(remote: plan.remote, local: plan.local, action: .transfer(transfer))
+            return DatasetPlan(
+                remote: plan.remote, local: plan.local, action: .transfer(transfer), standing: standing)
         }
     }
 

@@ -108,7 +108,7 @@ final class StateFolderTests {
                 on: target)
             _ = try folder.releaseBrake(on: target)
             try folder.putBrake(.init(dataset: "\(target)", source: "web1", since: 1, reason: "x"), on: target)
-            try folder.put(.init(snapshots: 7), at: target)
+            try folder.put(.init(wanted: 7), at: target)
             try folder.put(CommonRecord(dataset: "\(target)", standing: .common, seen: 1), of: target)
             try folder.recordStale(StaleState(token: "1-a", reason: "gone"), of: target)
         }
@@ -116,6 +116,15 @@ final class StateFolderTests {
         for kind in ["brake", "released", "look", "common", "stale"] {
             #expect(try folder.targets(of: kind) == [other], "\(kind)")
         }
+    }
+
+    @Test("writes down a look anew where the last one cannot be read")
+    func damagedLook() throws {
+        let target = try datasetName("backup/a")
+        try folder.put(.init(wanted: 7), at: target)
+        try Data("{".utf8).write(to: URL(filePath: "\(path)/look/backup%a"))
+        try folder.put(.init(wanted: 7), at: target)
+        #expect(try folder.look(at: target) == .init(wanted: 7))
     }
 
     @Test("names a record that cannot be read, rather than pass over it", arguments: ["", "{", "{\"dataset\":1}"])

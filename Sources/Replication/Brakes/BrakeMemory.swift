@@ -4,13 +4,13 @@ package import ZFS
 package struct BrakeMemory: Hashable, Sendable {
     /// The brake that is on.
     package var hold: Hold?
-    /// How many snapshots the source's dataset had at the last look.
-    package var snapshots: Int?
+    /// How many snapshots that the rule wants the source's dataset had at the last look.
+    package var wanted: Int?
     package var allowance: BrakeAllowance
 
-    package init(hold: Hold? = nil, snapshots: Int? = nil, allowance: BrakeAllowance = BrakeAllowance()) {
+    package init(hold: Hold? = nil, wanted: Int? = nil, allowance: BrakeAllowance = BrakeAllowance()) {
         self.hold = hold
-        self.snapshots = snapshots
+        self.wanted = wanted
         self.allowance = allowance
     }
 }

@@ -4,7 +4,7 @@ package struct BrakeRule: Hashable, Sendable {
     package var growth: UInt64?
     /// Bytes. An increment up to this size is never too large.
     package var growthFloor: UInt64
-    /// Percent of its snapshots that a dataset of the source may lose from one look to the next.
+    /// Percent of its wanted snapshots that a dataset of the source may lose from one look to the next.
     package var lost: Int?
     /// Seconds that a snapshot may be ahead of the clock here.
     package var future: UInt64?

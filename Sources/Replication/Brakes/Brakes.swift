@@ -24,23 +24,25 @@ package struct Brakes: Sendable {
 
     /// Why nothing of a dataset is to be received; `nil` when there is no such reason.
     ///
-    /// - Parameter transfer: what would be received; `nil` when nothing would.
+    /// - Parameters:
+    ///   - wanted: how many snapshots the source's dataset has that are to be received, or have been.
+    ///   - transfer: what would be received; `nil` when nothing would.
     func hold(
-        _ dataset: Dataset, on here: Dataset?, _ target: DatasetName, _ transfer: Transfer?, _ rule: BrakeRule
+        _ dataset: Dataset, wanted: Int, on here: Dataset?, _ target: DatasetName, _ transfer: Transfer?,
+        _ rule: BrakeRule
     ) -> Hold? {
         let memory = memory[target] ?? BrakeMemory()
         if let hold = memory.hold { return hold }
         guard let here else { return nil }
         let causes = [
-            lost(dataset, memory, rule), transfer.flatMap { growth($0, dataset, here, memory.allowance, rule) },
+            lost(wanted, memory, rule), transfer.flatMap { growth($0, dataset, here, memory.allowance, rule) },
             transfer.flatMap { future($0, memory.allowance, rule) },
         ].compactMap { $0 }
         return causes.isEmpty ? nil : .now(causes)
     }
 
-    private func lost(_ dataset: Dataset, _ memory: BrakeMemory, _ rule: BrakeRule) -> BrakeCause? {
-        guard let percent = rule.lost, let before = memory.snapshots else { return nil }
-        let left = dataset.snapshots.count
+    private func lost(_ left: Int, _ memory: BrakeMemory, _ rule: BrakeRule) -> BrakeCause? {
+        guard let percent = rule.lost, let before = memory.wanted else { return nil }
         guard before - left >= Self.fewestLost, (before - left) * 100 > percent * before else { return nil }
         return .lost(left: left, of: before)
     }

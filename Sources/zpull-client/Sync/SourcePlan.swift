@@ -8,8 +8,6 @@ struct SourcePlan: Equatable, Sendable {
     /// Where the source is and what it runs: `web1.example.net:22, OpenZFS 2.1.11`.
     let peer: String
     let datasets: [DatasetPlan]
-    /// How many snapshots the source has of what is pulled into each target; not of those that are held since earlier.
-    var looks: [DatasetName: Int] = [:]
 
     /// What is to be received, with its place in `datasets`.
     var transfers: [(index: Int, transfer: Transfer)] {
@@ -44,16 +42,10 @@ extension SourcePlan {
             policy: SourcePolicy(hello), parents: parents,
             brakes: try StateFolder(path: configuration.state).brakes(knowing: local), mayDrop: configuration.singleUser
         )
-        let datasets = planner.plan(source.datasets.map(\.syncRule))
         return SourcePlan(
             source: source.name,
             peer: "\(connection.peer)\(hello.zfsVersion.isEmpty ? "" : ", OpenZFS \(hello.zfsVersion)")",
-            datasets: datasets,
-            looks: Dictionary(
-                datasets.compactMap { plan in
-                    if case .held(.earlier) = plan.action { return nil }
-                    return remote[plan.remote].map { (plan.local, $0.snapshots.count) }
-                }, uniquingKeysWith: { first, _ in first }))
+            datasets: planner.plan(source.datasets.map(\.syncRule)))
     }
 }
 
