@@ -11,7 +11,7 @@ package struct Planner: Sendable {
 
     /// - Parameters:
     ///   - source: what the source shows.
-    ///   - local: the targets of all rules, as far as they exist.
+    ///   - local: the targets of all rules, as far as they exist, and what was set aside beside them.
     ///   - parents: what lies above the targets that do not exist; `nil` takes it for granted.
     ///   - brakes: what holds back what looks wrong.
     ///   - mayDrop: whether this user may drop interrupted receives (the grant `destroy`).
@@ -126,7 +126,7 @@ package struct Planner: Sendable {
         guard let hold = brakes.hold(dataset, wanted: wanted, on: local[target], target, transfer, rule.brakes) else {
             return action
         }
-        if case .stop(let obstacle) = action, case .now = hold, !(rule.quarantines && obstacle.isDivergence) {
+        if case .stop(let obstacle) = action, case .now = hold, !(rule.quarantines && hasParted(target, obstacle)) {
             return action
         }
         return .held(hold)

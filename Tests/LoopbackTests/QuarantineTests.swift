@@ -54,6 +54,33 @@ struct QuarantineTests {
         #expect(try aside() == [name] && ring.target.snapshots(name) == before)
     }
 
+    @Test("once: a source that parts again stops, until somebody has seen to the first one")
+    func once() throws {
+        try configure()
+        try rollBack()
+        try ring.client("run").expect(code: 0)
+        let first = try #require(try aside().first)
+        try ring.source.change("tank/data") { $0.snapshots.removeLast() }
+        try ring.source.snapshot("tank/data", "five")
+        let before = try ring.target.datasets()
+        for _ in 1...2 {
+            try ring.client("run").expect(code: 2, saying: "since \(first) was", "zfs destroy -r \(first)")
+        }
+        #expect(try ring.target.datasets() == before)
+        ring.target.remove(try #require(DatasetName(first)))
+        try ring.client("run").expect(code: 0)
+        try ring.expectSynced()
+    }
+
+    @Test("but not for a snapshot that somebody has taken here")
+    func snapshotHere() throws {
+        try configure()
+        try ring.target.snapshot("backup/data", "mine")
+        try ring.source.snapshot("tank/data", "three")
+        try ring.client("run").expect(code: 2, saying: "newer than the last common one (@two): @mine")
+        #expect(try aside().isEmpty)
+    }
+
     @Test("by hand, with all below it, and the next run takes it anew")
     func byHand() throws {
         try ring.configure { $0.datasets = ["{ remote: tank/data, local: backup/data, recursive: true }"] }

@@ -6,11 +6,16 @@ package struct BrakeMemory: Hashable, Sendable {
     package var hold: Hold?
     /// How many snapshots that the rule wants the source's dataset had at the last look.
     package var wanted: Int?
+    /// The newest snapshot that both sides have had.
+    package var common: Guid?
     package var allowance: BrakeAllowance
 
-    package init(hold: Hold? = nil, wanted: Int? = nil, allowance: BrakeAllowance = BrakeAllowance()) {
+    package init(
+        hold: Hold? = nil, wanted: Int? = nil, common: Guid? = nil, allowance: BrakeAllowance = BrakeAllowance()
+    ) {
         self.hold = hold
         self.wanted = wanted
+        self.common = common
         self.allowance = allowance
     }
 }

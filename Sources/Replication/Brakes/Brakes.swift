@@ -8,7 +8,7 @@ package import ZFS
 package struct Brakes: Sendable {
     /// Seconds since 1970.
     let now: UInt64
-    private let memory: [DatasetName: BrakeMemory]
+    let memory: [DatasetName: BrakeMemory]
 
     /// - Parameter memory: by target; without an entry nothing is known of one.
     package init(now: UInt64, memory: [DatasetName: BrakeMemory] = [:]) {

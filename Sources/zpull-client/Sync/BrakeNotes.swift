@@ -12,6 +12,7 @@ extension StateFolder {
                     hold: try brake(on: target).map { .earlier(since: $0.since, reason: $0.reason) },
                     // Notes that cannot be read are as none: they must not keep a backup from being made.
                     wanted: (try? look(at: target))?.wanted,
+                    common: (try? commonRecord(of: target))?.snapshot.flatMap { Guid($0.guid) },
                     allowance: (try? allowance(of: target)) ?? BrakeAllowance())
             }
         } catch { throw .state(error) }

@@ -31,6 +31,7 @@ extension SourcePlan {
             let zfs = ZFSTool(path: configuration.zfs)
             local = try zfs.list(
                 targets, isRecursive: source.datasets.contains(where: \.recursive), until: interruption.descriptor)
+            local = Listing(datasets: local.datasets + (try setAside(source, zfs, interruption, except: local)))
             let missing = targets.filter { local[$0] == nil }
             guard !missing.isEmpty else { return }
             let above = TargetParents.names(of: missing)
@@ -46,6 +47,16 @@ extension SourcePlan {
             source: source.name,
             peer: "\(connection.peer)\(hello.zfsVersion.isEmpty ? "" : ", OpenZFS \(hello.zfsVersion)")",
             datasets: planner.plan(source.datasets.map(\.syncRule)))
+    }
+
+    /// What was set aside before beside targets that a run may set aside.
+    private static func setAside(
+        _ source: Source, _ zfs: ZFSTool, _ interruption: Interruption, except listed: Listing
+    ) throws -> [Dataset] {
+        let parents = Set(source.datasets.filter { $0.onDivergence == .quarantine }.compactMap(\.local.parent))
+        guard !parents.isEmpty else { return [] }
+        return try zfs.list(parents.sorted(), isRecursive: false, until: interruption.descriptor).datasets
+            .filter { $0.name.isQuarantined && listed[$0.name] == nil }
     }
 }
 
