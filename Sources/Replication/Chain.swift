@@ -39,7 +39,9 @@ extension Transfer {
             passing = passing.dropFirst(passed.count)
             let estimate = isFull ? snapshot.referenced : passed.reduce(0) { $0 &+ $1.written }
             hops.append(
-                PlannedHop(name: snapshot.name, guid: snapshot.guid, estimate: estimate, creation: snapshot.creation))
+                PlannedHop(
+                    name: snapshot.name, guid: snapshot.guid, estimate: estimate, referenced: snapshot.referenced,
+                    creation: snapshot.creation))
             lastTxg = snapshot.createTxg
         }
         self.init(stale: stale, resume: resume, base: base, hops: hops, flags: flags, twins: twins)

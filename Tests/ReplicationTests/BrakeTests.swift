@@ -70,6 +70,22 @@ struct BrakeTests {
         #expect(words([large("h", 100)], past: nightly) == "@g → @h")
     }
 
+    @Test("passes what is added, however large, and holds what replaces more than half of what was there")
+    func replaced() {
+        func giving(_ name: String, _ referenced: UInt64, _ written: UInt64) -> Snap {
+            Snap(name).weighing(referenced: referenced * Self.gib, written: written * Self.gib)
+        }
+        var filled = past
+        filled[6] = giving("g", 100, 1)
+        #expect(words([giving("h", 1100, 1000)], past: filled) == "@g → @h")
+        #expect(words([giving("h", 110, 60)], past: filled) == "@g → @h")
+        #expect(words([giving("h", 109, 60)], past: filled) == "held: growth @h 60 GiB")
+        // Held against what it follows, in a chain as well.
+        #expect(words([giving("h", 1100, 1000), giving("i", 1100, 500)], past: filled) == "@g → @h, @h → @i")
+        #expect(words([giving("h", 1100, 1000), giving("i", 1100, 600)], past: filled) == "held: growth @i 600 GiB")
+        #expect(words([giving("h", 0, 0), giving("i", 100, 100)], past: filled) == "@g → @h, @h → @i")
+    }
+
     @Test("knows no usual size from fewer than five increments")
     func young() {
         let young = Array(past.prefix(5))

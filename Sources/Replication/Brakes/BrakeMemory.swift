@@ -30,7 +30,7 @@ package enum Hold: Hashable, Sendable {
 
 /// What looks wrong.
 package enum BrakeCause: Hashable, Sendable {
-    /// An increment, the bytes that it is estimated to have, and those that are usual.
+    /// An increment that replaces most of its dataset, the bytes that it is estimated to have, and those that are usual.
     case growth(ShortName, bytes: UInt64, usual: UInt64)
     /// How many snapshots the source's dataset has left of so many.
     case lost(left: Int, of: Int)

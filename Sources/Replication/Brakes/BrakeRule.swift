@@ -1,6 +1,6 @@
 /// From where on something looks wrong. A limit that is `nil` is switched off.
 package struct BrakeRule: Hashable, Sendable {
-    /// How many times the usual size an increment may have; see `Brakes`.
+    /// How many times the usual size an increment may have that replaces most of its dataset; see `Brakes`.
     package var growth: UInt64?
     /// Bytes. An increment up to this size is never too large.
     package var growthFloor: UInt64

@@ -4,7 +4,8 @@ package import ZFS
 ///
 /// Growth is held against the increments that are here. Their size is usual that two of the last fifty have reached: a
 /// nightly job among hourly snapshots belongs to it, and a single large one does not. An increment that covers a longer time
-/// than most may be larger in proportion.
+/// than most may be larger in proportion. One that adds to what is there may be as large as it likes, as a copied image is:
+/// only where more than half of what the dataset held is replaced does its size say something.
 package struct Brakes: Sendable {
     /// Seconds since 1970.
     let now: UInt64
@@ -67,13 +68,19 @@ package struct Brakes: Sendable {
         let interval = Self.medianInterval(here.snapshots.suffix(Self.remembered + 1))
         // A person's word is for this size, and for what has come to it until the next run.
         let allowed = max(rule.growthFloor, (allowance.bytes ?? 0).times(2))
-        var previous = dataset.creation(of: base)
+        var (previous, held) = (
+            dataset.creation(of: base), dataset.referenced(of: base) ?? here.referenced(of: base) ?? 0
+        )
         var worst: PlannedHop?
         for hop in transfer.hops {
             let time = previous.map { hop.creation > $0 ? hop.creation - $0 : 0 } ?? 0
             let limit = usual.times(factor).times(max(1, time / interval))
-            if hop.estimate > max(allowed, limit), hop.estimate > worst?.estimate ?? 0 { worst = hop }
-            previous = hop.creation
+            let total = held.adding(hop.estimate)
+            let replaced = total > hop.referenced ? total - hop.referenced : 0
+            if hop.estimate > max(allowed, limit), replaced > held / 2, hop.estimate > worst?.estimate ?? 0 {
+                worst = hop
+            }
+            (previous, held) = (hop.creation, hop.referenced)
         }
         return worst.map { .growth($0.name, bytes: $0.estimate, usual: usual) }
     }
@@ -92,6 +99,9 @@ extension Dataset {
     fileprivate func creation(of guid: Guid) -> UInt64? {
         snapshots.first { $0.guid == guid }?.creation ?? bookmarks.first { $0.guid == guid }?.creation
     }
+
+    /// Bytes that a snapshot gives access to.
+    fileprivate func referenced(of guid: Guid) -> UInt64? { snapshots.first { $0.guid == guid }?.referenced }
 }
 
 extension UInt64 {
