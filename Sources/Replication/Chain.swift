@@ -1,6 +1,9 @@
 import ZFS
 
 extension SyncRule {
+    /// What the rule wants of a dataset of the source, oldest first.
+    func wanted(of dataset: Dataset) -> [Snapshot] { dataset.snapshots.filter { snapshots.wants($0.name) } }
+
     /// What a first sync takes of the snapshots that are wanted, the newest among them.
     func first(of wanted: [Snapshot], _ newest: Snapshot) -> [Snapshot] {
         if initial == .latest || wanted.count == 1 { return [newest] }
@@ -36,7 +39,9 @@ extension Transfer {
             passing = passing.dropFirst(passed.count)
             let estimate = isFull ? snapshot.referenced : passed.reduce(0) { $0 &+ $1.written }
             hops.append(
-                PlannedHop(name: snapshot.name, guid: snapshot.guid, estimate: estimate, creation: snapshot.creation))
+                PlannedHop(
+                    name: snapshot.name, guid: snapshot.guid, estimate: estimate, referenced: snapshot.referenced,
+                    creation: snapshot.creation))
             lastTxg = snapshot.createTxg
         }
         self.init(stale: stale, resume: resume, base: base, hops: hops, flags: flags, twins: twins)

@@ -8,7 +8,7 @@ extension Planner {
     ) -> DatasetPlan.Action {
         do throws(Obstacle) {
             let flags = try flags(for: dataset, rule)
-            let wanted = dataset.snapshots.filter { rule.snapshots.wants($0.name) }
+            let wanted = rule.wanted(of: dataset)
             guard let here else {
                 guard let newest = wanted.last else { return .empty }
                 return .transfer(Transfer(of: rule.first(of: wanted, newest), in: dataset, flags))

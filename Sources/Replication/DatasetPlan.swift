@@ -87,6 +87,8 @@ package struct PlannedHop: Hashable, Sendable {
     package let guid: Guid
     /// Bytes, roughly: `referenced` for a full stream, the sum of `written` for an increment.
     package let estimate: UInt64
+    /// Bytes that the snapshot gives access to.
+    package let referenced: UInt64
     /// Seconds since 1970.
     package let creation: UInt64
 }

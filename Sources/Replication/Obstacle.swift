@@ -41,6 +41,8 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
     /// The target has come raw so far, and a plain stream would break its chain.
     case plainOntoRaw(local: DatasetName, remote: DatasetName)
 
+    /// It has parted from its source as another obstacle says, and would be set aside, were an earlier one not there still.
+    indirect case asideBefore(Obstacle, local: DatasetName, earlier: DatasetName)
     /// The source's dataset has a name that is only for what is set aside here.
     case quarantineName(remote: DatasetName, local: DatasetName)
 
@@ -106,6 +108,8 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
         case .plainOntoRaw(let local, let remote):
             "\(local) has come raw so far, and \(remote) would come plain now, after which no raw stream could follow "
                 + "any more (IV set guid mismatch)"
+        case .asideBefore(let obstacle, _, let earlier):
+            "\(obstacle.problem); it is not set aside by itself, since \(earlier) was, and is there still"
         case .quarantineName(let remote, let local):
             "\(remote) would go to \(local), a name that is for what was set aside here, and which nothing is received into"
         }
@@ -147,6 +151,10 @@ package enum Obstacle: Error, Hashable, Sendable, CustomStringConvertible {
         case .parentIsVolume: "choose another `local` in the configuration"
         case .plainRefused: "add --allow-plain to the key's line on the source, or exclude the dataset"
         case .rawDemanded: "remove raw: false from the configuration, or --raw from the key's line on the source"
+        case .asideBefore(_, let local, let earlier):
+            "find out who changes the source's history; then, as root, `zfs destroy -r \(earlier.quoted)`, when it is not "
+                + "needed any more, and the next run sets this one aside; or `zpull-client quarantine \(local.quoted)`, which "
+                + "keeps both"
         case .quarantineName:
             "exclude the dataset: `exclude: [\"*.quarantine-*\"]` in the configuration, or rename it on the source"
         case .rawOntoPlain(let local, _):

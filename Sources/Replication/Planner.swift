@@ -11,13 +11,13 @@ package struct Planner: Sendable {
 
     /// - Parameters:
     ///   - source: what the source shows.
-    ///   - local: the targets of all rules, as far as they exist.
+    ///   - local: the targets of all rules, as far as they exist, and what was set aside beside them.
     ///   - parents: what lies above the targets that do not exist; `nil` takes it for granted.
     ///   - brakes: what holds back what looks wrong.
     ///   - mayDrop: whether this user may drop interrupted receives (the grant `destroy`).
     package init(
         source: Listing, local: Listing, policy: SourcePolicy, parents: TargetParents? = nil,
-        brakes: Brakes = Brakes(now: .max), mayDrop: Bool = true
+        brakes: Brakes, mayDrop: Bool = true
     ) {
         self.brakes = brakes
         self.mayDrop = mayDrop
@@ -71,8 +71,7 @@ package struct Planner: Sendable {
             return DatasetPlan(
                 remote: dataset.name, local: target, action: action,
                 hint: hint(for: dataset, target, action, orphans, rule),
-                gap: Gap(
-                    of: dataset, local[target], wanted: dataset.snapshots.filter { rule.snapshots.wants($0.name) }))
+                gap: Gap(of: dataset, local[target], wanted: rule.wanted(of: dataset)))
         }
         return plans + gone.map { DatasetPlan(remote: $0.remote, local: $0.here.name, action: .gone) }
     }
@@ -123,8 +122,11 @@ package struct Planner: Sendable {
     ) -> DatasetPlan.Action {
         var transfer: Transfer?
         if case .transfer(let wanted) = action { transfer = wanted }
-        guard let hold = brakes.hold(dataset, on: local[target], target, transfer, rule.brakes) else { return action }
-        if case .stop(let obstacle) = action, case .now = hold, !(rule.quarantines && obstacle.isDivergence) {
+        let wanted = rule.wanted(of: dataset).count
+        guard let hold = brakes.hold(dataset, wanted: wanted, on: local[target], target, transfer, rule.brakes) else {
+            return action
+        }
+        if case .stop(let obstacle) = action, case .now = hold, !(rule.quarantines && hasParted(target, obstacle)) {
             return action
         }
         return .held(hold)

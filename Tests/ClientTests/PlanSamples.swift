@@ -32,7 +32,7 @@ func sourcePlan(_ source: [Dataset], _ local: [Dataset] = [], raw: Bool? = nil) 
         target: try datasetName("backup/data"), raw: raw)
     let planner = Planner(
         source: Listing(datasets: source), local: Listing(datasets: local),
-        policy: SourcePolicy(isRaw: false, allowsPlain: false))
+        policy: SourcePolicy(isRaw: false, allowsPlain: false), brakes: Brakes(now: 2_000_000_000))
     return SourcePlan(source: "web1", peer: "web1.example.net:22", datasets: planner.plan([rule]))
 }
 

@@ -104,7 +104,7 @@ struct PlanTextTests {
 
     @Test("tells of raw streams, twins, and interrupted receives that are dropped")
     func remarks() throws {
-        let hop = PlannedHop(name: try shortName("one"), guid: try guid(1), estimate: 5, creation: 1)
+        let hop = PlannedHop(name: try shortName("one"), guid: try guid(1), estimate: 5, referenced: 5, creation: 1)
         let transfer = Transfer(
             stale: StaleState(token: "x", reason: "it came from tank/other"), resume: nil, base: nil, hops: [hop],
             flags: .rawEncrypted, twins: [try shortName("a"), try shortName("b")])
@@ -135,7 +135,10 @@ struct PlanTextTests {
             stale: nil, resume: resumed,
             base: TransferBase(
                 name: token.toName.snapshot, guid: token.to, isBookmark: false, localName: token.toName.snapshot),
-            hops: [PlannedHop(name: try shortName("next"), guid: try guid(5), estimate: 1 << 20, creation: 1)],
+            hops: [
+                PlannedHop(
+                    name: try shortName("next"), guid: try guid(5), estimate: 1 << 20, referenced: 1 << 20, creation: 1)
+            ],
             flags: .plain)
         let plan = SourcePlan(
             source: "web1", peer: "p",

@@ -32,7 +32,8 @@ struct SendTrialTests {
             selection: DatasetSelection(root: try name("tank/data"), isRecursive: isRecursive),
             target: try name("backup/data"), snapshots: try snapshots.map { try #require(Glob($0)) }, raw: raw)
         return SendTrial.all(
-            of: rule, in: listing, Planner(source: listing, local: Listing(datasets: []), policy: policy),
+            of: rule, in: listing,
+            Planner(source: listing, local: Listing(datasets: []), policy: policy, brakes: Brakes(now: 2_000_000_000)),
             accepted: [.spill])
     }
 

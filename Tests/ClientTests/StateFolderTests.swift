@@ -99,6 +99,34 @@ final class StateFolderTests {
         #expect(try folder.staleRecords().records.map(\.dataset) == ["backup/b c"])
     }
 
+    @Test("forgets what it knew of a dataset that is set aside, and of what lies below it, and of nothing else")
+    func setAside() throws {
+        let (data, other) = (try datasetName("backup/data"), try datasetName("backup/data2"))
+        for target in [data, try datasetName("backup/data/home"), other] {
+            try folder.putBrake(
+                .init(dataset: "\(target)", source: "web1", since: 1, reason: "x", seen: BrakeAllowance(bytes: 1)),
+                on: target)
+            _ = try folder.releaseBrake(on: target)
+            try folder.putBrake(.init(dataset: "\(target)", source: "web1", since: 1, reason: "x"), on: target)
+            try folder.put(.init(wanted: 7), at: target)
+            try folder.put(CommonRecord(dataset: "\(target)", standing: .common, seen: 1), of: target)
+            try folder.recordStale(StaleState(token: "1-a", reason: "gone"), of: target)
+        }
+        try folder.noteQuarantine(of: data, as: try datasetName("backup/data.old"), source: "web1", because: "x")
+        for kind in ["brake", "released", "look", "common", "stale"] {
+            #expect(try folder.targets(of: kind) == [other], "\(kind)")
+        }
+    }
+
+    @Test("writes down a look anew where the last one cannot be read")
+    func damagedLook() throws {
+        let target = try datasetName("backup/a")
+        try folder.put(.init(wanted: 7), at: target)
+        try Data("{".utf8).write(to: URL(filePath: "\(path)/look/backup%a"))
+        try folder.put(.init(wanted: 7), at: target)
+        #expect(try folder.look(at: target) == .init(wanted: 7))
+    }
+
     @Test("names a record that cannot be read, and has the others", arguments: ["", "{", "{\"dataset\":1}"])
     func damagedRecords(text: String) throws {
         try folder.recordStale(StaleState(token: "1-a", reason: "x"), of: try datasetName("backup/a"))

@@ -73,7 +73,8 @@ struct StepTests {
             stale: nil, resume: resumed,
             base: TransferBase(
                 name: token.toName.snapshot, guid: token.to, isBookmark: false, localName: token.toName.snapshot),
-            hops: [PlannedHop(name: try shortName("next"), guid: try guid(5), estimate: 7, creation: 1)], flags: .plain)
+            hops: [PlannedHop(name: try shortName("next"), guid: try guid(5), estimate: 7, referenced: 7, creation: 1)],
+            flags: .plain)
         let found = try steps(transfer)
         #expect(found.map(\.isResumed) == [true, false])
         #expect(found[0].hops.map(\.start) == [HopStart(to: token.to, from: token.from)])
@@ -87,7 +88,7 @@ struct StepTests {
     func stale() throws {
         let stale = StaleState(token: "x", reason: "y")
         let hops = try (1...UInt64(Wire.chainLimit) + 1).map {
-            PlannedHop(name: try shortName("s\($0)"), guid: try guid($0), estimate: 1, creation: 1)
+            PlannedHop(name: try shortName("s\($0)"), guid: try guid($0), estimate: 1, referenced: 1, creation: 1)
         }
         let found = try steps(Transfer(stale: stale, resume: nil, base: nil, hops: hops, flags: .plain))
         #expect(found.map(\.stale) == [stale, nil])

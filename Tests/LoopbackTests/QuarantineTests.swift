@@ -1,4 +1,5 @@
 import Foundation
+import System
 import Testing
 import ZFS
 
@@ -51,6 +52,33 @@ struct QuarantineTests {
         try ring.source.snapshot("tank/data", "five")
         try ring.pull()
         #expect(try aside() == [name] && ring.target.snapshots(name) == before)
+    }
+
+    @Test("once: a source that parts again stops, until somebody has seen to the first one")
+    func once() throws {
+        try configure()
+        try rollBack()
+        try ring.client("run").expect(code: 0)
+        let first = try #require(try aside().first)
+        try ring.source.change("tank/data") { $0.snapshots.removeLast() }
+        try ring.source.snapshot("tank/data", "five")
+        let before = try ring.target.datasets()
+        for _ in 1...2 {
+            try ring.client("run").expect(code: 2, saying: "since \(first) was", "zfs destroy -r \(first)")
+        }
+        #expect(try ring.target.datasets() == before)
+        ring.target.remove(try #require(DatasetName(first)))
+        try ring.client("run").expect(code: 0)
+        try ring.expectSynced()
+    }
+
+    @Test("but not for a snapshot that somebody has taken here")
+    func snapshotHere() throws {
+        try configure()
+        try ring.target.snapshot("backup/data", "mine")
+        try ring.source.snapshot("tank/data", "three")
+        try ring.client("run").expect(code: 2, saying: "newer than the last common one (@two): @mine")
+        #expect(try aside().isEmpty)
     }
 
     @Test("by hand, with all below it, and the next run takes it anew")
@@ -144,6 +172,28 @@ struct QuarantineTests {
         run.signal(SIGTERM)
         try run.wait().expect(code: 143)
         try ring.client("quarantine", "backup/data").expect(code: 0)
+    }
+
+    @Test(
+        "only when the new one comes: a source that refuses it, or breaks off before, leaves the backup where it is",
+        arguments: [
+            "send tank/data@one: exit 1: warning: cannot send 'tank/data@one': permission denied",
+            "send tank/data@one: other guid", "send tank/data@one: exit 1 after 100 bytes: no luck",
+        ])
+    func nothingComes(fault: String) throws {
+        try configure(recursive: true)
+        try ring.source.create("tank/data/child")
+        try ring.source.snapshot("tank/data/child", "one", "two")
+        try ring.client("run").expect(code: 0)
+        for dataset in ["tank/data", "tank/data/child"] { try rollBack(dataset) }
+        let before = try ring.target.datasets()
+        try ring.source.fail(fault)
+        #expect(try ring.client("run").ending == .exited(1))
+        #expect(try ring.target.datasets() == before && ring.target.calls(of: "rename").isEmpty)
+        try ring.source.fail()
+        try ring.client("run").expect(code: 0)
+        try ring.expectSynced()
+        try ring.expectSynced("tank/data/child", as: "backup/data/child")
     }
 
     @Test("and what is no target is not")

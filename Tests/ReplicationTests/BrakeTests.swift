@@ -12,12 +12,13 @@ struct BrakeTests {
     /// What is decided for `backup/data`, which has `past`, when the source has `new` besides.
     private func words(
         _ new: [Snap], past: [Snap]? = nil, pruned: Int = 0, _ memory: BrakeMemory = BrakeMemory(),
-        _ brakes: BrakeRule = .standard, now: UInt64 = 2_000_000_000, intermediate: SyncRule.Intermediate = .all
+        _ brakes: BrakeRule = .standard, now: UInt64 = 2_000_000_000, snapshots: [String] = [],
+        intermediate: SyncRule.Intermediate = .all
     ) -> String {
         let past = past ?? self.past
         let rule = SyncRule(
             selection: DatasetSelection(root: DatasetName(literal: "tank/data"), isRecursive: false), target: name,
-            intermediate: intermediate, brakes: brakes)
+            snapshots: snapshots.compactMap { Glob($0) }, intermediate: intermediate, brakes: brakes)
         let source = listed("tank/data", (past + new).suffix(from: pruned))
         let planner = Planner(
             source: Listing(datasets: [source]), local: Listing(datasets: [listed("backup/data", past[...])]),
@@ -69,6 +70,22 @@ struct BrakeTests {
         #expect(words([large("h", 100)], past: nightly) == "@g → @h")
     }
 
+    @Test("passes what is added, however large, and holds what replaces more than half of what was there")
+    func replaced() {
+        func giving(_ name: String, _ referenced: UInt64, _ written: UInt64) -> Snap {
+            Snap(name).weighing(referenced: referenced * Self.gib, written: written * Self.gib)
+        }
+        var filled = past
+        filled[6] = giving("g", 100, 1)
+        #expect(words([giving("h", 1100, 1000)], past: filled) == "@g → @h")
+        #expect(words([giving("h", 110, 60)], past: filled) == "@g → @h")
+        #expect(words([giving("h", 109, 60)], past: filled) == "held: growth @h 60 GiB")
+        // Held against what it follows, in a chain as well.
+        #expect(words([giving("h", 1100, 1000), giving("i", 1100, 500)], past: filled) == "@g → @h, @h → @i")
+        #expect(words([giving("h", 1100, 1000), giving("i", 1100, 600)], past: filled) == "held: growth @i 600 GiB")
+        #expect(words([giving("h", 0, 0), giving("i", 100, 100)], past: filled) == "@g → @h, @h → @i")
+    }
+
     @Test("knows no usual size from fewer than five increments")
     func young() {
         let young = Array(past.prefix(5))
@@ -101,18 +118,28 @@ struct BrakeTests {
 
     @Test("holds a dataset whose source has lost more than half of its snapshots at once, also when nothing is new")
     func lost() {
-        #expect(words([], pruned: 3, BrakeMemory(snapshots: 8)) == "up to date at @g")
+        #expect(words([], pruned: 3, BrakeMemory(wanted: 8)) == "up to date at @g")
         #expect(
-            words([], pruned: 4, BrakeMemory(snapshots: 8)) == "held: lost 5 of 8")
-        #expect(words(["h"], pruned: 5, BrakeMemory(snapshots: 8)).hasPrefix("held"))
+            words([], pruned: 4, BrakeMemory(wanted: 8)) == "held: lost 5 of 8")
+        #expect(words(["h"], pruned: 5, BrakeMemory(wanted: 8)).hasPrefix("held"))
     }
 
     @Test("takes no alarm at pruning that keeps the number, at very few, at a first look, or when it is off")
     func rotation() {
-        #expect(words(["h"], pruned: 5, BrakeMemory(snapshots: 3)) == "@g → @h")
-        #expect(words([], pruned: 6, BrakeMemory(snapshots: 4)) == "up to date at @g")
+        #expect(words(["h"], pruned: 5, BrakeMemory(wanted: 3)) == "@g → @h")
+        #expect(words([], pruned: 6, BrakeMemory(wanted: 4)) == "up to date at @g")
         #expect(words([], pruned: 6) == "up to date at @g")
-        #expect(words([], pruned: 6, BrakeMemory(snapshots: 900), .off) == "up to date at @g")
+        #expect(words([], pruned: 6, BrakeMemory(wanted: 900), .off) == "up to date at @g")
+    }
+
+    @Test("counts the snapshots that the rule wants: others may come and go")
+    func wanted() {
+        let hours: [Snap] = ["a-hour", "b-hour", "c-hour", "d-hour", "e-hour", "f-day", "g-day"]
+        #expect(
+            words([], past: hours, pruned: 5, BrakeMemory(wanted: 2), snapshots: ["*-day"]) == "up to date at @g-day")
+        let days: [Snap] = ["a-day", "b-day", "c-day", "d-day", "e-day", "f-hour", "g-day"]
+        #expect(
+            words([], past: days, pruned: 5, BrakeMemory(wanted: 6), snapshots: ["*-day"]) == "held: lost 5 of 6")
     }
 
     // MARK: The future
@@ -154,7 +181,7 @@ struct BrakeTests {
 
     @Test("names all that it found, so that one release is enough")
     func several() {
-        let found = words([large("h", 50)], pruned: 6, BrakeMemory(snapshots: 10), now: 1_700_000_000)
+        let found = words([large("h", 50)], pruned: 6, BrakeMemory(wanted: 10), now: 1_700_000_000)
         #expect(found == "held: lost 8 of 10, growth @h 50 GiB, future @h 374400 s")
         let joined = BrakeAllowance(bytes: 5).joined(with: BrakeAllowance(bytes: 7, ahead: 1))
         #expect(joined == BrakeAllowance(bytes: 7, ahead: 1))

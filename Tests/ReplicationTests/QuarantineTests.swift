@@ -4,14 +4,22 @@ import ZFS
 
 @Suite("on_divergence: quarantine")
 struct QuarantineTests {
-    /// What is decided at 2023-11-14, 22:13:20 UTC.
+    /// What is decided at 2023-11-14, 22:13:20 UTC. All snapshots here have come from the source but `ours`.
     private func plans(
-        _ source: [Dataset], _ local: [Dataset], quarantines: Bool = true, raw: Bool = false, held: [String] = []
+        _ source: [Dataset], _ local: [Dataset], quarantines: Bool = true, raw: Bool = false, held: [String] = [],
+        ours: Snap? = nil
     ) -> [String] {
         let rule = SyncRule(
             selection: DatasetSelection(root: DatasetName(literal: "tank/data"), isRecursive: true),
             target: DatasetName(literal: "backup/data"), quarantines: quarantines)
-        let memory = held.map { (DatasetName(literal: $0), BrakeMemory(hold: .earlier(since: 1, reason: "why"))) }
+        let memory = local.map { dataset in
+            (
+                dataset.name,
+                BrakeMemory(
+                    hold: held.contains("\(dataset.name)") ? .earlier(since: 1, reason: "why") : nil,
+                    common: dataset.snapshots.last { $0.guid != ours?.guid }?.guid)
+            )
+        }
         let planner = Planner(
             source: Listing(datasets: source), local: Listing(datasets: local),
             policy: SourcePolicy(isRaw: raw, allowsPlain: true),
@@ -37,6 +45,31 @@ struct QuarantineTests {
         #expect(plans([dataset("tank/data", "one", "two")], [dataset("backup/data", "one")]) == ["@one → @two"])
         #expect(plans([dataset("tank/data", "one")], [dataset("backup/data")])[0].hasPrefix("stop"))
         #expect(plans([dataset("tank/new", "one", "two")], [dataset("backup/data", "one")])[0].hasPrefix("stop"))
+    }
+
+    @Test("leaves to a person what somebody has taken snapshots of here, and what no run has noted to have come")
+    func notFromTheSource() {
+        let source = [dataset("tank/data", "one", "three")]
+        #expect(plans(source, [dataset("backup/data", "one", "mine")], ours: "mine")[0].hasPrefix("stop"))
+        #expect(plans(source, [dataset("backup/data", "one", "two", "mine")], ours: "mine")[0].hasPrefix("stop"))
+        #expect(plans(source, [dataset("backup/data", "mine")], ours: "mine")[0].hasPrefix("stop"))
+    }
+
+    @Test("sets aside one at a time: the second time it names the first one, and what mends it")
+    func again() {
+        let source = [dataset("tank/data", "one", "three"), dataset("tank/data/a", "new")]
+        let root = dataset("backup/data", "one", "two")
+        let earlier = dataset("backup/data.quarantine-20231114T210000")
+        let found = plans(source, [root, earlier])
+        #expect(found[0].hasPrefix("stop: backup/data has a snapshot newer than the last common one (@one): @two"))
+        #expect(found[0].hasSuffix("since backup/data.quarantine-20231114T210000 was, and is there still"))
+        // A child's is no obstacle to its parent, and goes along.
+        let child = dataset("backup/data/a.quarantine-20231114T210000", "old")
+        #expect(plans(source, [root, child])[0].hasPrefix(name))
+        let obstacle = Obstacle.asideBefore(
+            .targetOccupied(root.name), local: root.name, earlier: earlier.name)
+        #expect(obstacle.mend.contains("`zfs destroy -r backup/data.quarantine-20231114T210000`"))
+        #expect(obstacle.mend.contains("`zpull-client quarantine backup/data`"))
     }
 
     @Test("keeps what is here when the source has nothing to begin anew with")

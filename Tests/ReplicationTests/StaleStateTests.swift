@@ -116,7 +116,7 @@ struct StaleStateTests {
         for snapshots in [[snapshot("other", 10)], []] {
             let planner = Planner(
                 source: Listing(datasets: [full.source(snapshots)]), local: Listing(datasets: [full.target()]),
-                policy: SourcePolicy(isRaw: false, allowsPlain: false), mayDrop: false)
+                policy: SourcePolicy(isRaw: false, allowsPlain: false), brakes: nothingKnown, mayDrop: false)
             let action = planner.plan([full.rule]).first?.action
             #expect(
                 action
@@ -131,7 +131,7 @@ struct StaleStateTests {
         let planner = Planner(
             source: Listing(datasets: [full.source([try full.snapshot(10)])]),
             local: Listing(datasets: [full.target()]),
-            policy: SourcePolicy(isRaw: false, allowsPlain: false, canResume: false))
+            policy: SourcePolicy(isRaw: false, allowsPlain: false, canResume: false), brakes: nothingKnown)
         #expect(planner.plan([full.rule]).first?.action.transfer?.stale?.reason == "the source does not resume")
     }
 
@@ -147,7 +147,7 @@ struct StaleStateTests {
             snapshots: [snapshot("one", 10)])
         return Planner(
             source: Listing(datasets: [full.source(snapshots), child, below]), local: Listing(datasets: local),
-            policy: SourcePolicy(isRaw: false, allowsPlain: false), mayDrop: mayDrop
+            policy: SourcePolicy(isRaw: false, allowsPlain: false), brakes: nothingKnown, mayDrop: mayDrop
         ).plan([rule(name.description, recursive: true)]).map(\.action.inWords)
     }
 
@@ -192,7 +192,7 @@ struct StaleStateTests {
         let plans = Planner(
             source: Listing(datasets: [full.source([snapshot("other", 10)]), other]),
             local: Listing(datasets: [full.target()]),
-            policy: SourcePolicy(isRaw: false, allowsPlain: false), mayDrop: false
+            policy: SourcePolicy(isRaw: false, allowsPlain: false), brakes: nothingKnown, mayDrop: false
         ).plan([rule("tank/other", to: "backup/data/sub"), rule(name.description)])
         #expect(plans.first?.action.inWords.contains(waits) == true)
     }

@@ -14,7 +14,7 @@ struct TargetParentsTests {
         return Planner(
             source: Listing(datasets: [dataset("tank/data", "x"), dataset("tank/data/a", "x")]),
             local: Listing(datasets: local), policy: SourcePolicy(isRaw: false, allowsPlain: false),
-            parents: TargetParents(Listing(datasets: above), coming: coming)
+            parents: TargetParents(Listing(datasets: above), coming: coming), brakes: nothingKnown
         ).plan([tree]).map(\.action)
     }
 

@@ -136,19 +136,17 @@ struct Listings {
     // MARK: Rows
 
     private static func rows(of dataset: StoredDataset) -> [[String: String]] {
-        let total = dataset.snapshots.reduce(0) { $0 + $1.size }
         var head = row(dataset.name.description, dataset.type, dataset.guid, 1, 1_700_000_000)
-        head["referenced"] = "\(total)"
+        head["referenced"] = "\(dataset.snapshots.last?.size ?? 0)"
         head["written"] = "0"
         head["encryption"] = dataset.encryption
         head["origin"] = dataset.origin
         head["receive_resume_token"] = dataset.partial.map(ResumeTokenWriter.token) ?? "-"
-        var referenced = 0
+        // Each has replaced all that was in the one before.
         let snapshots = dataset.snapshots.map { snapshot in
             var row = row(
                 "\(dataset.name)@\(snapshot.name)", "snapshot", snapshot.guid, snapshot.createTxg, snapshot.creation)
-            referenced += snapshot.size
-            row["referenced"] = "\(referenced)"
+            row["referenced"] = "\(snapshot.size)"
             row["written"] = "\(snapshot.size)"
             row["encryption"] = dataset.encryption
             row["userrefs"] = "\(dataset.holds.count { $0.snapshot == snapshot.name })"

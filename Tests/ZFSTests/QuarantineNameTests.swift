@@ -13,6 +13,13 @@ struct QuarantineNameTests {
         #expect(name.appending("home/x")?.isQuarantined == true)
     }
 
+    @Test("tells the old one")
+    func before() throws {
+        let aside = DatasetName("backup/web1.quarantine-20261123T221504/data.quarantine-20261123T221504/x")
+        #expect(aside?.nameBeforeQuarantine == DatasetName("backup/web1/data/x"))
+        #expect(try #require(DatasetName("backup/web1")).nameBeforeQuarantine == nil)
+    }
+
     @Test(
         "is no other name",
         arguments: [

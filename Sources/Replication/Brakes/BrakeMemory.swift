@@ -4,13 +4,18 @@ package import ZFS
 package struct BrakeMemory: Hashable, Sendable {
     /// The brake that is on.
     package var hold: Hold?
-    /// How many snapshots the source's dataset had at the last look.
-    package var snapshots: Int?
+    /// How many snapshots that the rule wants the source's dataset had at the last look.
+    package var wanted: Int?
+    /// The newest snapshot that both sides have had.
+    package var common: Guid?
     package var allowance: BrakeAllowance
 
-    package init(hold: Hold? = nil, snapshots: Int? = nil, allowance: BrakeAllowance = BrakeAllowance()) {
+    package init(
+        hold: Hold? = nil, wanted: Int? = nil, common: Guid? = nil, allowance: BrakeAllowance = BrakeAllowance()
+    ) {
         self.hold = hold
-        self.snapshots = snapshots
+        self.wanted = wanted
+        self.common = common
         self.allowance = allowance
     }
 }
@@ -25,7 +30,7 @@ package enum Hold: Hashable, Sendable {
 
 /// What looks wrong.
 package enum BrakeCause: Hashable, Sendable {
-    /// An increment, the bytes that it is estimated to have, and those that are usual.
+    /// An increment that replaces most of its dataset, the bytes that it is estimated to have, and those that are usual.
     case growth(ShortName, bytes: UInt64, usual: UInt64)
     /// How many snapshots the source's dataset has left of so many.
     case lost(left: Int, of: Int)

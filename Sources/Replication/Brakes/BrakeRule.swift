@@ -1,10 +1,10 @@
 /// From where on something looks wrong. A limit that is `nil` is switched off.
 package struct BrakeRule: Hashable, Sendable {
-    /// How many times the usual size an increment may have; see `Brakes`.
+    /// How many times the usual size an increment may have that replaces most of its dataset; see `Brakes`.
     package var growth: UInt64?
     /// Bytes. An increment up to this size is never too large.
     package var growthFloor: UInt64
-    /// Percent of its snapshots that a dataset of the source may lose from one look to the next.
+    /// Percent of its wanted snapshots that a dataset of the source may lose from one look to the next.
     package var lost: Int?
     /// Seconds that a snapshot may be ahead of the clock here.
     package var future: UInt64?

@@ -4,11 +4,12 @@ package import ZFS
 ///
 /// Growth is held against the increments that are here. Their size is usual that two of the last fifty have reached: a
 /// nightly job among hourly snapshots belongs to it, and a single large one does not. An increment that covers a longer time
-/// than most may be larger in proportion.
+/// than most may be larger in proportion. One that adds to what is there may be as large as it likes, as a copied image is:
+/// only where more than half of what the dataset held is replaced does its size say something.
 package struct Brakes: Sendable {
     /// Seconds since 1970.
     let now: UInt64
-    private let memory: [DatasetName: BrakeMemory]
+    let memory: [DatasetName: BrakeMemory]
 
     /// - Parameter memory: by target; without an entry nothing is known of one.
     package init(now: UInt64, memory: [DatasetName: BrakeMemory] = [:]) {
@@ -24,23 +25,25 @@ package struct Brakes: Sendable {
 
     /// Why nothing of a dataset is to be received; `nil` when there is no such reason.
     ///
-    /// - Parameter transfer: what would be received; `nil` when nothing would.
+    /// - Parameters:
+    ///   - wanted: how many snapshots the source's dataset has that are to be received, or have been.
+    ///   - transfer: what would be received; `nil` when nothing would.
     func hold(
-        _ dataset: Dataset, on here: Dataset?, _ target: DatasetName, _ transfer: Transfer?, _ rule: BrakeRule
+        _ dataset: Dataset, wanted: Int, on here: Dataset?, _ target: DatasetName, _ transfer: Transfer?,
+        _ rule: BrakeRule
     ) -> Hold? {
         let memory = memory[target] ?? BrakeMemory()
         if let hold = memory.hold { return hold }
         guard let here else { return nil }
         let causes = [
-            lost(dataset, memory, rule), transfer.flatMap { growth($0, dataset, here, memory.allowance, rule) },
+            lost(wanted, memory, rule), transfer.flatMap { growth($0, dataset, here, memory.allowance, rule) },
             transfer.flatMap { future($0, memory.allowance, rule) },
         ].compactMap { $0 }
         return causes.isEmpty ? nil : .now(causes)
     }
 
-    private func lost(_ dataset: Dataset, _ memory: BrakeMemory, _ rule: BrakeRule) -> BrakeCause? {
-        guard let percent = rule.lost, let before = memory.snapshots else { return nil }
-        let left = dataset.snapshots.count
+    private func lost(_ left: Int, _ memory: BrakeMemory, _ rule: BrakeRule) -> BrakeCause? {
+        guard let percent = rule.lost, let before = memory.wanted else { return nil }
         guard before - left >= Self.fewestLost, (before - left) * 100 > percent * before else { return nil }
         return .lost(left: left, of: before)
     }
@@ -65,13 +68,19 @@ package struct Brakes: Sendable {
         let interval = Self.medianInterval(here.snapshots.suffix(Self.remembered + 1))
         // A person's word is for this size, and for what has come to it until the next run.
         let allowed = max(rule.growthFloor, (allowance.bytes ?? 0).times(2))
-        var previous = dataset.creation(of: base)
+        var (previous, held) = (
+            dataset.creation(of: base), dataset.referenced(of: base) ?? here.referenced(of: base) ?? 0
+        )
         var worst: PlannedHop?
         for hop in transfer.hops {
             let time = previous.map { hop.creation > $0 ? hop.creation - $0 : 0 } ?? 0
             let limit = usual.times(factor).times(max(1, time / interval))
-            if hop.estimate > max(allowed, limit), hop.estimate > worst?.estimate ?? 0 { worst = hop }
-            previous = hop.creation
+            let total = held.adding(hop.estimate)
+            let replaced = total > hop.referenced ? total - hop.referenced : 0
+            if hop.estimate > max(allowed, limit), replaced > held / 2, hop.estimate > worst?.estimate ?? 0 {
+                worst = hop
+            }
+            (previous, held) = (hop.creation, hop.referenced)
         }
         return worst.map { .growth($0.name, bytes: $0.estimate, usual: usual) }
     }
@@ -90,6 +99,9 @@ extension Dataset {
     fileprivate func creation(of guid: Guid) -> UInt64? {
         snapshots.first { $0.guid == guid }?.creation ?? bookmarks.first { $0.guid == guid }?.creation
     }
+
+    /// Bytes that a snapshot gives access to.
+    fileprivate func referenced(of guid: Guid) -> UInt64? { snapshots.first { $0.guid == guid }?.referenced }
 }
 
 extension UInt64 {

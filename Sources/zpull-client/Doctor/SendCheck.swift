@@ -1,6 +1,7 @@
 import Ledger
 import Protocol
 import Replication
+import System
 import ZFS
 
 /// Whether the account at the source may send what the rules want, and the pool here could take it.
@@ -27,7 +28,10 @@ struct SendCheck {
         self.account = account
         self.listing = listing
         self.connection = connection
-        planner = Planner(source: listing, local: Listing(datasets: []), policy: SourcePolicy(connection.hello))
+        // With nothing here there is nothing to be held.
+        planner = Planner(
+            source: listing, local: Listing(datasets: []), policy: SourcePolicy(connection.hello),
+            brakes: Brakes(now: wallClockSeconds()))
     }
 
     func findings() throws -> [Finding] { try source.datasets.flatMap(findings) }

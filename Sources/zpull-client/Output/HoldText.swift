@@ -21,8 +21,8 @@ extension BrakeCause {
     var words: String {
         switch self {
         case .growth(let snapshot, let bytes, let usual):
-            "@\(snapshot) would bring about \(Amounts.bytes(bytes)), where \(Amounts.bytes(usual)) are usual: much was written "
-                + "at once, as by an encryption of everything"
+            "@\(snapshot) would bring about \(Amounts.bytes(bytes)), where \(Amounts.bytes(usual)) are usual, and most of what was "
+                + "there is replaced, as by an encryption of everything"
         case .lost(let left, let before):
             "the source has \(left) of the \(Amounts.count(before, "snapshot")) left that it had at the last look"
         case .future(let snapshot, let ahead):

@@ -56,16 +56,17 @@ extension StateFolder {
 
     /// What was seen of a target's dataset at the source, in `look/TARGET`.
     struct Look: Codable, Equatable {
-        let snapshots: Int
+        /// How many snapshots it had that the rule wants.
+        let wanted: Int
     }
 
     func look(at target: DatasetName) throws(SystemError) -> Look? {
         try read(Look.self, from: path(of: "look", target))
     }
 
-    /// Written only when it has changed: most looks see as many as the last one.
+    /// Written only when it has changed, since most looks see as many as the last one; or when that one cannot be read.
     func put(_ look: Look, at target: DatasetName) throws(SystemError) {
-        if try self.look(at: target) != look { try write(look, to: try file("look", target)) }
+        if (try? self.look(at: target)) != look { try write(look, to: try file("look", target)) }
     }
 
     /// What a person has let pass of a dataset so far.

@@ -11,7 +11,8 @@ extension StateFolder {
                 memory[target] = BrakeMemory(
                     hold: try brake(on: target).map { .earlier(since: $0.since, reason: $0.reason) },
                     // Notes that cannot be read are as none: they must not keep a backup from being made.
-                    snapshots: (try? look(at: target))?.snapshots,
+                    wanted: (try? look(at: target))?.wanted,
+                    common: (try? commonRecord(of: target))?.snapshot.flatMap { Guid($0.guid) },
                     allowance: (try? allowance(of: target)) ?? BrakeAllowance())
             }
         } catch { throw .state(error) }
@@ -35,7 +36,10 @@ extension StateFolder {
                     outcome: .stopped, problem: hold.reason))
         }
         // These are for the next look and for people; where they cannot be written, what is not held comes all the same.
-        for (target, snapshots) in plan.looks { try? put(Look(snapshots: snapshots), at: target) }
+        for dataset in plan.datasets {
+            if case .held(.earlier) = dataset.action { continue }
+            if let wanted = dataset.gap.wanted { try? put(Look(wanted: wanted), at: dataset.local) }
+        }
         try? HistoryFile(in: self).append(events)
     }
 }

@@ -7,6 +7,7 @@ final class HopReceiver {
     /// What is being received, by its local name.
     let snapshot: SnapshotName
     private let base: SnapshotName?
+    private let makeRoom: () throws(SyncError) -> Void
     private var gate: StreamGate
     private var process: ReceiveProcess?
     private let zfs: ZFSTool
@@ -15,10 +16,12 @@ final class HopReceiver {
     /// - Parameters:
     ///   - agreement: what the stream's first record must say.
     ///   - base: the newest snapshot here, as far as it is known.
+    ///   - makeRoom: what is done right before `zfs receive` starts: nothing is changed here for a stream that never came.
     init(
         _ agreement: StreamAgreement, into snapshot: SnapshotName, on base: SnapshotName?, zfs: ZFSTool,
-        interruption: Interruption
+        interruption: Interruption, makeRoom: @escaping () throws(SyncError) -> Void
     ) {
+        self.makeRoom = makeRoom
         self.snapshot = snapshot
         self.base = base
         self.zfs = zfs
@@ -48,6 +51,8 @@ final class HopReceiver {
     private func guarded(_ body: () throws -> Void) throws(SyncError) {
         do {
             try body()
+        } catch let error as SyncError {
+            throw error
         } catch let error as StreamGateError {
             abandon()
             throw .stream(error)
@@ -76,6 +81,7 @@ final class HopReceiver {
     }
 
     private func start() throws -> ReceiveProcess {
+        try makeRoom()
         do {
             return try ReceiveProcess(snapshot, zfs: zfs, interruption: interruption)
         } catch { throw ReceiveProcess.Failure.system(error) }

@@ -2,11 +2,14 @@ import System
 import ZFS
 
 extension StateFolder {
-    /// Notes that a dataset was set aside. A brake does not go along: the target is a new one, and the old one is nobody's.
+    /// Notes that a dataset was set aside, with all below it. What was known of it is forgotten: the old one is nobody's, and the
+    /// target is a new one, of which the brake, what a person let pass, and what was common say nothing.
     func noteQuarantine(
         of target: DatasetName, as name: DatasetName, source: String, because problem: String
     ) throws(SystemError) {
-        for held in try targets(of: "brake") where held.isWithin(target) { try remove("brake", held) }
+        for kind in ["brake", "released", "look", "common", "stale"] {
+            for known in try targets(of: kind) where known.isWithin(target) { try remove(kind, known) }
+        }
         try HistoryFile(in: self).append([
             HistoryEvent(
                 time: wallClockSeconds(), event: .quarantine, source: source, dataset: target.description,

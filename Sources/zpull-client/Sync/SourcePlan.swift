@@ -8,8 +8,6 @@ struct SourcePlan: Equatable, Sendable {
     /// Where the source is and what it runs: `web1.example.net:22, OpenZFS 2.1.11`.
     let peer: String
     let datasets: [DatasetPlan]
-    /// How many snapshots the source has of what is pulled into each target; not of those that are held since earlier.
-    var looks: [DatasetName: Int] = [:]
 
     /// What is to be received, with its place in `datasets`.
     var transfers: [(index: Int, transfer: Transfer)] {
@@ -33,6 +31,7 @@ extension SourcePlan {
             let zfs = ZFSTool(path: configuration.zfs)
             local = try zfs.list(
                 targets, isRecursive: source.datasets.contains(where: \.recursive), until: interruption.descriptor)
+            local = Listing(datasets: local.datasets + (try setAside(source, zfs, interruption, except: local)))
             let missing = targets.filter { local[$0] == nil }
             guard !missing.isEmpty else { return }
             let above = TargetParents.names(of: missing)
@@ -44,16 +43,20 @@ extension SourcePlan {
             policy: SourcePolicy(hello), parents: parents,
             brakes: try StateFolder(path: configuration.state).brakes(knowing: local), mayDrop: configuration.singleUser
         )
-        let datasets = planner.plan(source.datasets.map(\.syncRule))
         return SourcePlan(
             source: source.name,
             peer: "\(connection.peer)\(hello.zfsVersion.isEmpty ? "" : ", OpenZFS \(hello.zfsVersion)")",
-            datasets: datasets,
-            looks: Dictionary(
-                datasets.compactMap { plan in
-                    if case .held(.earlier) = plan.action { return nil }
-                    return remote[plan.remote].map { (plan.local, $0.snapshots.count) }
-                }, uniquingKeysWith: { first, _ in first }))
+            datasets: planner.plan(source.datasets.map(\.syncRule)))
+    }
+
+    /// What was set aside before beside targets that a run may set aside.
+    private static func setAside(
+        _ source: Source, _ zfs: ZFSTool, _ interruption: Interruption, except listed: Listing
+    ) throws -> [Dataset] {
+        let parents = Set(source.datasets.filter { $0.onDivergence == .quarantine }.compactMap(\.local.parent))
+        guard !parents.isEmpty else { return [] }
+        return try zfs.list(parents.sorted(), isRecursive: false, until: interruption.descriptor).datasets
+            .filter { $0.name.isQuarantined && listed[$0.name] == nil }
     }
 }
 

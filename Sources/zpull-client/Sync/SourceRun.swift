@@ -72,10 +72,12 @@ struct SourceRun {
         do throws(SystemError) {
             try context.state.note(plan, at: wallClockSeconds())
         } catch { throw SyncError.state(error) }
+        let clearing = Clearing(
+            zfs: context.zfs, state: context.state, source: source.name, mayDestroy: context.configuration.singleUser,
+            interruption: context.interruption, reporter: reporter)
         let executor = Executor(
-            plan, over: connection, zfs: context.zfs, state: context.state,
-            mayDestroy: context.configuration.singleUser, interruption: context.interruption, reporter: reporter,
-            recorder: recorder)
+            plan, over: connection, zfs: context.zfs, clearing: clearing, interruption: context.interruption,
+            reporter: reporter, recorder: recorder)
         result.datasets = Array(zip(plan.datasets, executor.run()))
         do throws(SystemError) {
             try note(result.datasets)

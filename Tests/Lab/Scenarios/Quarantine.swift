@@ -25,6 +25,27 @@ let quarantine = [
         try lab.expectSynced()
         try lab.expectAside(before)
     },
+    Scenario("a source that parts from its backup again stops while what was set aside first is there") { lab in
+        try lab.quarantinedPair()
+        let before = try lab.rollBack()
+        try lab.pull()
+        _ = try lab.rollBack()
+        let run = try lab.refused(saying: "is not set aside by itself", "is there still")
+        try lab.expectAside(before)
+        let mend = try run.quoted("zfs destroy -r")
+        try Tool.run("/bin/sh", "-c", mend)
+        try lab.pull()
+        try lab.expectSynced()
+    },
+    Scenario("on_divergence: quarantine leaves alone what somebody has taken snapshots of here") { lab in
+        try lab.quarantinedPair()
+        try lab.zfs("snapshot", "\(lab.target)/data@mine")
+        try lab.snapshot("data", "three")
+        let before = try lab.snapshots("\(lab.target)/data")
+        _ = try lab.refused(saying: "newer than the last common one (@two): @mine")
+        let after = try lab.snapshots("\(lab.target)/data")
+        try lab.expect(after == before, "\(before) became \(after)")
+    },
     Scenario("without rename nothing is set aside, and with the line that permissions prints it is") { lab in
         try lab.quarantinedPair(grants: false)
         let before = try lab.rollBack()
