@@ -176,6 +176,24 @@ struct TellingTests {
         #expect(try text(ofFile: mails).hasPrefix("To: root\n"))
     }
 
+    @Test("whoever keeps the lock of the metrics does not keep a run from telling")
+    func metricsLocked() throws {
+        let told = DispatchSemaphore(value: 0)
+        let hearing = try WebServer { _ in
+            told.signal()
+            return "200 OK"
+        }
+        try ring.configure(
+            top: "metrics: \(ring.folder)/zpull.prom", "notify: { webhook: \"\(hearing.address())\", on: [success] }")
+        try retrying("mkdir") { [folder = ring.folder] in mkdir("\(folder)/state/lock", 0o770) }
+        let lock = try FileLock(waitingFor: "\(ring.folder)/state/lock/metrics")
+        let run = try ring.start("run")
+        #expect(told.wait(timeout: .now() + 60) == .success)
+        _ = consume lock
+        try run.wait().expect(code: 0)
+        #expect(try text(ofFile: "\(ring.folder)/zpull.prom").contains("zpull_run_success{source=\"web1\"} 1"))
+    }
+
     @Test("the token goes to the webhook, and stands neither in a command line nor in an environment")
     func secret() throws {
         let file = "\(ring.folder)/token"

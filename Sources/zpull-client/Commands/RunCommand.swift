@@ -32,8 +32,9 @@ struct RunCommand: ParsableCommand {
         let telling = Telling(context, isWhole: common.source.isEmpty)
         telling?.begin()
         let results = try Self.pull(sources, context)
-        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
+        // First: the metrics wait for others who write theirs.
         telling?.end(results)
+        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
         if let signal = interruption.signal { Foundation.exit(ExitCode.signalled(signal)) }
         Foundation.exit(ExitCode.combined(results.flatMap(\.allErrors).filter(\.isOwn).map(\.exitCode)))
     }
