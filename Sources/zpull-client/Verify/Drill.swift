@@ -10,9 +10,11 @@ struct Drill {
     /// What is restored lies below it.
     let place: DatasetName
 
-    /// Restores the newest snapshot of a dataset; `nil` when it has none, or a signal came meanwhile.
-    func restore(_ dataset: Dataset, of source: String) -> HistoryEvent? {
-        guard let reading = VerifyReading(dataset, newest: 1), let snapshot = reading.snapshots.last else { return nil }
+    /// Restores the newest snapshot of a dataset.
+    func restore(_ dataset: Dataset, of source: String) -> BackupTour.Turn {
+        guard var reading = VerifyReading(dataset, newest: 1), let snapshot = reading.snapshots.last else {
+            return .nothing
+        }
         let start = Monotonic.now
         var event = HistoryEvent(
             time: 0, event: .drill, source: source, dataset: dataset.name.description, outcome: .done,
@@ -24,12 +26,13 @@ struct Drill {
             event.bytes = try outcome.get()
             try leftover.get()
         } catch {
-            guard interruption.signal == nil else { return nil }
+            guard interruption.signal == nil else { return .nothing }
+            if reading.leaveOutMissing(zfs, until: interruption.descriptor) { return .gone }
             (event.outcome, event.snapshots) = (.failed, 0)
             event.problem = "the drill failed: \(error)"
         }
         (event.time, event.seconds) = (wallClockSeconds(), (.now - start).seconds)
-        return event
+        return .looked(event)
     }
 
     /// A name below the place for drills that nothing has yet.
