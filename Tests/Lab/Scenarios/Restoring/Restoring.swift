@@ -44,6 +44,15 @@ let restoring = [
         try world.expectSame()
         try world.expectIncrement()
 
+        // As one whose disk is damaged; that verify finds such, another scenario shows.
+        try world.follow("A damaged backup")
+        try world.expectSame()
+        try lab.expect(
+            try lab.snapshots("backup/web1/secret-damaged") == lab.snapshots("backup/web1/secret"),
+            "the old copy is not what it was")
+        try lab.zfs("destroy", "-r", "backup/web1/secret-damaged")
+        try world.expectIncrement()
+
         for way in ["From the sources", "From a second copy"] {
             try Machine.replacePool("backup")
             try world.follow("A lost backup host", way)
@@ -96,6 +105,10 @@ let restoring = [
         try lab.zfs("snapshot", "\(lab.source)/data@one")
         try lab.zfs("snapshot", "\(lab.source)/data/home@one")
         try lab.pull()
+        // Set aside as `quarantine` does it, and taken anew.
+        let aside = "home.quarantine-20261123T110000"
+        try lab.zfs("rename", "\(lab.target)/data/home", "\(lab.target)/data/\(aside)")
+        try lab.pull()
         let run = try lab.client(
             ["restore", "send", "\(lab.target)/data", "--to", "\(lab.source)/back"], user: "root")
         try lab.expect(
@@ -108,13 +121,11 @@ let restoring = [
         try Tool.run("sh", "-c", String(line))
         for path in ["", "/home"] {
             try lab.expect(
-        // Set aside as `quarantine` does it, and taken anew.
-        let aside = "home.quarantine-20261123T110000"
-        try lab.zfs("rename", "\(lab.target)/data/home", "\(lab.target)/data/\(aside)")
-        try lab.pull()
                 try lab.snapshots("\(lab.source)/back\(path)") == lab.snapshots("\(lab.target)/data\(path)"),
                 "data\(path)")
         }
+        let came = try lab.zfs("list", "-H", "-r", "-o", "name", "\(lab.source)/back")
+        try lab.expect(came.contains(aside) == !Machine.version.hasSendExclude, came)
     },
 ]
 
@@ -122,5 +133,3 @@ extension Lab {
     /// Those of home, of which the newer one was written after the time that is looked for.
     fileprivate func removeLetters() throws { try Tool.run("rm", "-r", "/tank/data/home/letters") }
 }
-        let came = try lab.zfs("list", "-H", "-r", "-o", "name", "\(lab.source)/back")
-        try lab.expect(came.contains(aside) == !Machine.version.hasSendExclude, came)
