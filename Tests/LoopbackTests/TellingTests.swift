@@ -144,6 +144,23 @@ struct TellingTests {
         #expect(server.requests.isEmpty)
     }
 
+    @Test("what verify could not read is told by the next run, and once it could")
+    func unreadable() throws {
+        try configure("webhook: \"\(server.address())\"")
+        try ring.pull()
+        try ring.target.fail("send: exit 1: Input/output error")
+        try ring.client("verify").expect(code: 1)
+        #expect(server.requests.isEmpty)
+        for _ in 1...2 { try ring.pull() }
+        let told = try #require(try messages().only)
+        #expect(told.subject == "zpull on \(hostName()): NOT VERIFIED: web1 (1 dataset)")
+        #expect(told.failures.only?.problem.contains("backup/data@one cannot be read") == true)
+        try ring.target.fail()
+        try ring.client("verify").expect(code: 0)
+        for _ in 1...2 { try ring.pull() }
+        #expect(try messages().map(\.events) == [["failure"], ["recovery"]])
+    }
+
     @Test("what nobody has been told is told by the next run, and that it was not is no failure of the run")
     func undelivered() throws {
         let sendmail = try sendmailStandIn("cat >/dev/null; echo 'the queue is full' >&2; exit 75")

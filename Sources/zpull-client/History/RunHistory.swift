@@ -16,7 +16,10 @@ extension HistoryEvent {
 
     private init(of result: SourceResult, at time: UInt64, took: Duration) {
         let received = result.datasets.map(\.result.received)
-        let gone = result.datasets.filter { $0.result == .gone }.map(\.plan.local.description)
+        func targets(_ fared: DatasetResult) -> [String] {
+            result.datasets.filter { $0.result == fared }.map(\.plan.local.description)
+        }
+        let (gone, empty) = (targets(.gone), targets(.empty))
         let locked = result.errors.compactMap(\.lockedTarget)
         self.init(
             time: time, event: .run, source: result.source, outcome: Outcome(result.allErrors),
@@ -24,7 +27,7 @@ extension HistoryEvent {
             bytes: received.reduce(0) { $0 + $1.bytes },
             datasets: result.datasets.isEmpty ? nil : result.datasets.count - gone.count,
             failures: result.allErrors.count, gone: gone.isEmpty ? nil : gone,
-            locked: locked.isEmpty ? nil : locked,
+            empty: empty.isEmpty ? nil : empty, locked: locked.isEmpty ? nil : locked,
             problem: Self.problem(result.errors.filter { $0.lockedTarget == nil }))
     }
 

@@ -8,10 +8,16 @@ struct StatusJSON: Encodable {
         let seconds: Double?
     }
 
+    struct FlawJSON: Encodable {
+        let event: HistoryEvent.Kind
+        let since: UInt64
+        let problem: String?
+    }
+
     struct DatasetJSON: Encodable {
         let dataset: String
         let remote: String
-        /// `current`, `behind`, `failed`, `stopped`, `held`, `never-pulled` or `gone`.
+        /// `current`, `behind`, `failed`, `stopped`, `held`, `never-pulled`, `empty` or `gone`.
         let state: String
         let severity: String
         let running: Bool
@@ -23,6 +29,7 @@ struct StatusJSON: Encodable {
         let critical: Int64?
         let since: UInt64?
         let problem: String?
+        let flaws: [FlawJSON]?
     }
 
     let source: String
@@ -50,6 +57,9 @@ extension StatusJSON.DatasetJSON {
             newest: status.newest.map(HistoryEvent.Snapshot.init), age: status.age, lag: status.lag,
             used: status.used, warn: status.freshWithin?.warn.components.seconds,
             critical: status.freshWithin?.critical.components.seconds, since: status.trouble?.since,
-            problem: status.trouble?.problem)
+            problem: status.trouble?.problem,
+            flaws: status.flaws.isEmpty
+                ? nil
+                : status.flaws.map { .init(event: $0.event, since: $0.trouble.since, problem: $0.trouble.problem) })
     }
 }

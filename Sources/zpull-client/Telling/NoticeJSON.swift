@@ -43,7 +43,7 @@ struct NoticeJSON: Encodable {
     let bytes: UInt64
 
     /// Bytes, so that all of it is less than the 100 KiB that curl takes for a line of its configuration.
-    private static let (longestProblem, longestText) = (500, 8000)
+    fileprivate static let (longestProblem, longestText) = (500, 8000)
 
     init(_ notice: Notice) {
         host = notice.host
@@ -54,12 +54,9 @@ struct NoticeJSON: Encodable {
         for current in notice.news.concerns {
             let place = current.concern.place
             switch current.concern.kind {
-            case .failure(let code, let problem):
-                failures.append(
-                    Failure(
-                        source: place.source, dataset: place.dataset,
-                        problem: problem.printableParagraph.limited(to: Self.longestProblem), exitCode: code,
-                        since: current.concern.since, new: current.isNew))
+            case .failure(let code, let problem): failures.append(Failure(current, code, problem))
+            // As of `verify`.
+            case .flaw(let problem): failures.append(Failure(current, ExitCode.failed, problem))
             case .behind(let level, let newest):
                 behind.append(
                     Behind(
@@ -87,5 +84,14 @@ struct NoticeJSON: Encodable {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Nothing in it can fail to be encoded.
         return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
+    }
+}
+
+extension NoticeJSON.Failure {
+    fileprivate init(_ current: News.Current, _ exitCode: Int32, _ problem: String) {
+        self.init(
+            source: current.concern.place.source, dataset: current.concern.place.dataset,
+            problem: problem.printableParagraph.limited(to: NoticeJSON.longestProblem), exitCode: exitCode,
+            since: current.concern.since, new: current.isNew)
     }
 }

@@ -22,6 +22,7 @@ struct Verifier {
                 guard let failure = read.failure("\(dataset)@\(snapshot.name) cannot be read: zfs send") else {
                     event.snapshots? += 1
                     event.newest = HistoryEvent.Snapshot(snapshot)
+                    event.oldest = event.oldest ?? event.newest
                     reading.advance()
                     continue
                 }
