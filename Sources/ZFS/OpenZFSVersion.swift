@@ -37,6 +37,12 @@ package struct OpenZFSVersion: Hashable, Comparable, Sendable, CustomStringConve
     /// The first with the grant `send:encrypted`: `zfs send -w` of encrypted datasets (openzfs#18673).
     package static let sendEncrypted = OpenZFSVersion(2, 4, 4)
 
+    // MARK: Options
+
+    /// The first whose `zfs send -R` can leave datasets out, with `-X` (openzfs#13158).
+    package static let sendExclude = OpenZFSVersion(2, 2, 0)
+
+    package var hasSendExclude: Bool { self >= Self.sendExclude }
     package var hasReceiveAppend: Bool { self >= Self.receiveAppend }
     package var hasSendRaw: Bool { self >= Self.sendRaw }
     package var hasSendEncrypted: Bool { self >= Self.sendEncrypted }

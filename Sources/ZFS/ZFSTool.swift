@@ -34,11 +34,15 @@ package struct ZFSTool: Hashable, Sendable {
     package func everything() throws(ZFSToolError) -> Listing { try listing(ZFSCommand.everything, until: nil) }
 
     /// Bytes that each dataset of some trees takes with its snapshots, and without what is below it.
-    package func sizes(_ roots: [DatasetName]) throws(ZFSToolError) -> [DatasetName: UInt64] {
+    ///
+    /// - Parameter cancellation: as for `list`.
+    package func sizes(
+        _ roots: [DatasetName], until cancellation: Int32? = nil
+    ) throws(ZFSToolError) -> [DatasetName: UInt64] {
         let captured: Captured
         do {
             captured = try ChildProcess.capture(
-                path, ZFSCommand.sizes(roots), errorLimit: ListingResult.complaintLimit)
+                path, ZFSCommand.sizes(roots), errorLimit: ListingResult.complaintLimit, until: cancellation)
         } catch { throw .notRun(path, error) }
         guard captured.ending.isSuccess || ListingResult.onlyMisses(captured.error, captured.ending) else {
             throw .failed("zfs list", captured.ending, String(captured.error.prefix(2000)))

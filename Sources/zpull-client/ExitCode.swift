@@ -30,10 +30,12 @@ enum ExitCode {
     /// 128 and the signal's number, as a shell has it.
     static func signalled(_ signal: Int32) -> Int32 { 128 + signal }
 
-    /// The code for several failures: theirs, if they agree.
+    /// The code for several failures: theirs, if they agree. What was left to another run has not failed, and hides nothing that
+    /// has: `locked` is the code of that alone.
     static func combined(_ codes: [Int32]) -> Int32 {
-        guard let first = codes.first else { return success }
-        return codes.allSatisfy { $0 == first } ? first : failed
+        let failures = codes.filter { $0 != locked }
+        guard let first = failures.first else { return codes.first ?? success }
+        return failures.allSatisfy { $0 == first } ? first : failed
     }
 }
 

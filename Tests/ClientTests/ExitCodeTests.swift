@@ -14,8 +14,16 @@ struct ExitCodeTests {
         #expect(ExitCode.combined([]) == 0)
         #expect(ExitCode.combined([11]) == 11)
         #expect(ExitCode.combined([2, 2, 2]) == 2)
-        #expect(ExitCode.combined([2, 3]) == 1)
+        #expect(ExitCode.combined([2, 1]) == 1)
         #expect(ExitCode.combined([10, 10, 11]) == 1)
+    }
+
+    @Test("of what was left to another run are 3, unless something failed besides")
+    func locked() {
+        #expect(ExitCode.combined([3, 3]) == 3)
+        #expect(ExitCode.combined([3, 2]) == 2)
+        #expect(ExitCode.combined([2, 3, 2]) == 2)
+        #expect(ExitCode.combined([3, 10, 11]) == 1)
     }
 
     @Test("are those that docs/operations.md lists, and none has two meanings")

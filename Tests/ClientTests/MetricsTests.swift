@@ -48,6 +48,7 @@ struct MetricsTests {
             zpull_dataset_state{\(labels),state="stopped"} 0
             zpull_dataset_state{\(labels),state="held"} 1
             zpull_dataset_state{\(labels),state="never-pulled"} 0
+            zpull_dataset_state{\(labels),state="empty"} 0
             zpull_dataset_state{\(labels),state="gone"} 0
             zpull_prune_last_run_timestamp_seconds{\(labels)} 1795435180
             zpull_prune_success{\(labels)} 1

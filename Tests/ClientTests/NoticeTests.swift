@@ -38,6 +38,18 @@ struct NoticeTests {
         #expect(Notice.test(host: "backup1", time: 0).subject == "zpull on backup1: test message")
     }
 
+    @Test("tells what could not be verified from what failed")
+    func flaws() throws {
+        let found = notice([findings()], new: [flaw(problem: "verify failed since …: backup/a@one cannot be read")])
+        #expect(found.subject == "zpull on backup1: NOT VERIFIED: web1 (1 dataset)")
+        #expect(
+            found.text.contains(
+                "\nNot verified:\n  web1 backup/a: verify failed since …: backup/a@one cannot be read\n"))
+        let failure = try #require(NoticeJSON(found).failures.first)
+        #expect(failure.exitCode == 1 && failure.dataset == "backup/a" && failure.problem.contains("@one"))
+        #expect(notice([findings()], over: [flaw()]).text.contains("web1 backup/a: was not verified, since"))
+    }
+
     @Test("has what failed with its mend, what is behind, what is over, and where to look")
     func text() {
         let text = notice(

@@ -109,6 +109,38 @@ struct RestoreTests {
             ])
     }
 
+    @Test("leaves out what was set aside, where this OpenZFS can, and says else that it goes along")
+    func setAside() throws {
+        let aside = "backup/web1/data/home.quarantine-20261123T110000"
+        let tree = [
+            try taken(10, 20), try taken(10, 20, in: "backup/web1/data/home"), try taken(10, 20, in: aside),
+            try taken(10, in: "\(aside)/below"), try taken(5, in: "backup/web1/data/old.quarantine-20261101T110000"),
+        ]
+        let target = try #require(SendBackTarget("web1:tank/data"))
+        func plan(_ version: OpenZFSVersion, _ dataset: String = "backup/web1/data") throws -> SendBackPlan {
+            let name = try datasetName(dataset)
+            return try #require(SendBackPlan(name, nil, in: Listing(datasets: tree), to: target, on: version))
+        }
+        let new = try plan(OpenZFSVersion(2, 2, 0))
+        #expect(new.sending.hasPrefix("zfs send -R -s -w -X \(aside) backup/web1/data@s20 | "))
+        #expect(
+            new.lines[1...2] == [
+                "# left out, as it was set aside: \(aside)",
+                "# left out, as it was set aside: backup/web1/data/old.quarantine-20261101T110000",
+            ])
+        #expect(new.along.isEmpty)
+        #expect(new.lines.dropLast().last?.contains("newer than @s20, and those of what is left out, differ") == true)
+        let old = try plan(OpenZFSVersion(2, 1, 11))
+        #expect(old.sending.hasPrefix("zfs send -R -s -w backup/web1/data@s20 | "))
+        #expect(
+            old.lines[1...2] == [
+                "# left out, as it was set aside: backup/web1/data/old.quarantine-20261101T110000",
+                "# goes along, although it was set aside: \(aside) (only OpenZFS 2.2 and later can leave it out); destroy it there",
+            ])
+        // Whoever asks for it wants it.
+        #expect(try plan(OpenZFSVersion(2, 2, 0), aside).sending.hasPrefix("zfs send -R -s -w \(aside)@s20 | "))
+    }
+
     @Test("sends up to another snapshot if told, and none that is not there")
     func named() throws {
         #expect(try plan("web1:tank/data", [taken(10, 20)], at: "s10")?.sending.contains("data@s10 ") == true)

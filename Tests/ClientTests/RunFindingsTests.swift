@@ -28,7 +28,7 @@ struct RunFindingsTests {
         #expect(
             SourceFindings(result, at: 100)
                 == SourceFindings(
-                    source: "web1", datasets: ["backup/a", "backup/b", "backup/d"], gone: ["backup/c"], locked: [],
+                    source: "web1", datasets: ["backup/a", "backup/b", "backup/d"], locked: [],
                     notReached: ["backup/d"], snapshots: 1, bytes: 19,
                     concerns: [failure("web1", "backup/b", code: 2, problem: "\(obstacle)", since: 100)]))
     }

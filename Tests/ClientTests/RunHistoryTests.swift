@@ -122,6 +122,13 @@ struct RunHistoryTests {
         #expect(all.count == 1 && all[0].isLeftToAnother && all[0].problem == nil)
     }
 
+    @Test("what the source has no wanted snapshot of is named in the run's line")
+    func empty() throws {
+        let found = try events([try dataset("tank/data", [])], [], .empty)
+        #expect(found.map(\.event) == [.run])
+        #expect(found[0].empty == ["backup/data"] && found[0].gone == nil)
+    }
+
     @Test("a run that came no further than the connection says why, and has compared nothing")
     func unreachable() throws {
         let found = events(

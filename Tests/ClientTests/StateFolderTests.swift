@@ -136,6 +136,14 @@ final class StateFolderTests {
         #expect(found.damaged.map(\.subject) == ["\(path)/stale/backup%b"])
     }
 
+    @Test("passes over what a crash has left of a write")
+    func leftover() throws {
+        try folder.recordStale(StaleState(token: "1-a", reason: "x"), of: try datasetName("backup/a"))
+        try Data("{".utf8).write(to: URL(filePath: "\(path)/stale/.zpull-17-0"))
+        #expect(try folder.staleRecords().map(\.dataset) == ["backup/a"])
+        #expect(try folder.targets(of: "stale") == [try datasetName("backup/a")])
+    }
+
     /// The pruning user reads what the receiving one wrote.
     @Test("has records that the group can read and replace, whatever the umask")
     func recordMode() throws {

@@ -176,4 +176,56 @@ struct StatusDecisionTests {
         let back = history("500 run done compared gone backup/data/old", "600 run done compared")
         #expect(try status(back, here: here).datasets[1].state == .current)
     }
+
+    @Test("is critical while a verification or a drill of it failed, however well it came")
+    func flaws() throws {
+        let found = try only(try status(history("500 run done compared", "600 verify failed - auto cannot be read")))
+        #expect(found.state == .current && found.severity == .critical)
+        let flaw = try #require(found.flaws.first)
+        #expect(flaw.trouble == Trouble(since: 600, outcome: .failed, problem: "auto cannot be read"))
+        #expect(try status(history("600 drill failed - no")).datasets[0].severity == .critical)
+        // Since the first time.
+        let twice = history("600 verify failed - no", "700 verify failed - still no")
+        #expect(try only(try status(twice)).flaws.map(\.trouble.since) == [600])
+        #expect(try only(try status(twice)).flaws.first?.trouble.problem == "still no")
+    }
+
+    @Test(
+        "is well again when the same was verified, or when a drill went well; not when another snapshot was verified",
+        arguments: [
+            ("600 verify failed - no", "700 verify done -", true),
+            ("600 verify failed - no", "700 verify done all", true),
+            ("600 verify failed - no", "700 verify done +60", false),
+            ("600 verify failed - no", "700 drill done -", false),
+            ("600 drill failed - no", "700 drill done +60", true),
+            ("600 drill failed - no", "700 verify done -", false),
+            ("600 verify failed - no", "700 quarantine done -", true),
+        ])
+    func madeGood(failed: String, later: String, isMadeGood: Bool) throws {
+        #expect(try only(try status(history(failed, later))).flaws.isEmpty == isMadeGood)
+    }
+
+    @Test("has no flaw of a snapshot that is no longer here")
+    func prunedFlaw() throws {
+        #expect(try only(try status(history("600 verify failed +60 no"))).flaws.isEmpty)
+    }
+
+    @Test("is empty, and no alarm, where the source has no snapshot of a tree's root and the tree below it comes")
+    func empty() throws {
+        let nothing = history("500 run done compared empty backup/data")
+        let found = try status(nothing, here: ["backup/data/home"]).datasets
+        #expect(found.map(\.state) == [.empty, .current])
+        #expect(found.map(\.severity) == [.fine, .fine])
+        #expect(CheckResult([try status(nothing, here: ["backup/data/home"])]).severity == .fine)
+        // What is below it grows too old by itself.
+        #expect(
+            try status(nothing, now: 1300, here: ["backup/data/home"]).datasets.map(\.severity) == [.fine, .critical])
+        // Where nothing at all comes, that is what somebody has to know; and where nobody knows why, too.
+        #expect(try status(nothing, here: []).datasets.map(\.state) == [.neverPulled])
+        #expect(try status(nothing, here: [], recursive: false).datasets.map(\.severity) == [.critical])
+        let done = history("500 run done compared")
+        #expect(try status(done, here: ["backup/data/home"]).datasets.map(\.state) == [.neverPulled, .current])
+        let later = history("500 run done compared empty backup/data", "600 run done compared")
+        #expect(try status(later, here: ["backup/data/home"]).datasets[0].state == .neverPulled)
+    }
 }

@@ -59,6 +59,23 @@ struct StatusOutputTests {
             ])
     }
 
+    @Test("check and status: what could not be read, with the snapshot's name, beside what else is wrong")
+    func flawed() throws {
+        let line = "600 verify failed - backup/data@auto cannot be read"
+        func timeless(_ line: String) -> String { line.replacing(/[0-9]{4}-[^ :]+:[0-9:]+[+-][0-9]{4}/, with: "TIME") }
+        let found = try status(history("500 run done compared", line))
+        let text = "backup/data: verify failed since TIME: backup/data@auto cannot be read"
+        #expect(
+            CheckResult([found]).lines.map(timeless) == [
+                "ZPULL CRITICAL - \(text)|'backup/data_age'=60s;100;200", "CRITICAL \(text)",
+            ])
+        let table = StatusText.lines([found], isColoured: false).map(timeless)
+        #expect(table[1].hasSuffix("current, verify failed"))
+        #expect(table.last == text)
+        let old = CheckResult([try status(history("500 run done compared", line), now: 1150)])
+        #expect(timeless(old.summary) == "\(text); the newest snapshot is 2 min old, more than 100 s")
+    }
+
     @Test("check: the worst first, each a line of its own")
     func worst() throws {
         let found = CheckResult([

@@ -5,7 +5,8 @@ import ZFS
 
 /// A history of `web1`, an event a line: `100 data done`, `100 run failed - cannot reach it`. The number is the time; of a
 /// run, the word after the outcome is `compared` or `-`, or `locked`, of a dataset what the source has newer (`+60`, seconds
-/// after the newest here) or `-`; the rest is the problem.
+/// after the newest here) or `-`; the rest is the problem. `verify` and `drill` are of the newest here (`-`), of what came later
+/// (`+60`), or of both (`all`).
 func history(_ lines: String...) -> SourceHistory? {
     let events = lines.map { line in
         let words = line.split(separator: " ").map(String.init)
@@ -20,12 +21,18 @@ func history(_ lines: String...) -> SourceHistory? {
             event.datasets = detail == "compared" ? 1 : nil
             event.locked = detail == "locked" ? ["backup/data"] : nil
             event.gone = problem?.hasPrefix("gone ") == true ? [String(problem?.dropFirst(5) ?? "")] : nil
-            if event.gone != nil { event.problem = nil }
+            event.empty = problem?.hasPrefix("empty ") == true ? [String(problem?.dropFirst(6) ?? "")] : nil
+            if event.gone != nil || event.empty != nil { event.problem = nil }
         case .dataset:
             event.dataset = words[1] == "data" ? "backup/data" : "backup/data/\(words[1])"
             event.sourceNewest =
                 detail.hasPrefix("+")
                 ? .init(name: "new", guid: "9", creation: 1000 + (UInt64(detail.dropFirst()) ?? 0)) : nil
+        case .verify, .drill:
+            event.dataset = "backup/data"
+            let newest = HistoryEvent.Snapshot(name: "auto", guid: "2", creation: 1000)
+            let later = HistoryEvent.Snapshot(name: "new", guid: "9", creation: 1060)
+            (event.oldest, event.newest) = (detail == "+60" ? later : newest, detail == "-" ? newest : later)
         default: event.dataset = "backup/data"
         }
         return event

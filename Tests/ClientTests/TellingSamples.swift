@@ -5,12 +5,13 @@ import ZFS
 
 /// A source's findings in a few words: all of `datasets` compared, and nothing wrong.
 func findings(
-    _ source: String = "web1", datasets: Set<String>? = ["backup/a", "backup/b"], gone: Set<String> = [],
-    locked: [DatasetName] = [], notReached: Set<String> = [], _ concerns: [Concern] = [], watched: Set<String>? = nil
+    _ source: String = "web1", datasets: Set<String>? = ["backup/a", "backup/b"],
+    locked: [DatasetName] = [], notReached: Set<String> = [], _ concerns: [Concern] = [], watched: Set<String>? = nil,
+    proven: Set<String>? = nil
 ) -> SourceFindings {
     SourceFindings(
-        source: source, datasets: datasets, gone: gone, locked: locked, notReached: notReached, snapshots: 5,
-        bytes: 3 << 20, concerns: concerns, watched: watched)
+        source: source, datasets: datasets, locked: locked, notReached: notReached, snapshots: 5,
+        bytes: 3 << 20, concerns: concerns, watched: watched, proven: proven)
 }
 
 func findings(_ concerns: [Concern], watched: Set<String>? = nil) -> SourceFindings {
@@ -29,4 +30,8 @@ func behind(
     _ level: Concern.Level = .warn, _ dataset: String = "backup/a", newest: UInt64 = 1000, since: UInt64 = 0
 ) -> Concern {
     Concern(place: .init(source: "web1", dataset: dataset), kind: .behind(level, newest: newest), since: since)
+}
+
+func flaw(_ dataset: String = "backup/a", problem: String = "unreadable", since: UInt64 = 0) -> Concern {
+    Concern(place: .init(source: "web1", dataset: dataset), kind: .flaw(problem: problem), since: since)
 }

@@ -29,6 +29,9 @@ struct DocumentedJSONTests {
         // The snapshot is of long ago.
         try ring.client("prune").expect(code: 1)
         try failAfterwards()
+        try ring.client("verify").expect(code: 0)
+        try ring.target.fail("send: exit 1: Input/output error")
+        try ring.client("verify").expect(code: 1)
         let status = try Manual.keys(after: "`status --json`")
         #expect(try keys(ofJSON: ring.client("status", "--json").output) == status)
         let check = try keys(ofJSON: ring.client("check", "--json").output)

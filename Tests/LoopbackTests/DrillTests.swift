@@ -42,7 +42,8 @@ struct DrillTests {
     @Test("says what zfs says when either end fails, and leaves nothing", arguments: ["send", "receive"])
     func fails(verb: String) throws {
         try ring.target.fail("\(verb): exit 1 after 100000 bytes: no luck")
-        try ring.client("drill").expect(code: 1, saying: "backup/data: the drill failed: zfs \(verb)", "no luck")
+        try ring.client("drill").expect(
+            code: 1, saying: "backup/data: the drill of backup/data@two failed: zfs \(verb)", "no luck")
         try expectGone()
     }
 
@@ -76,5 +77,30 @@ struct DrillTests {
         try run.wait().expect(code: 143)
         #expect(try send.hasEnded())
         try expectGone()
+    }
+
+    @Test("names what it could not take away, and the command that does, also after a signal")
+    func cutAndLeft() throws {
+        try ring.target.fail("send: hang after 200000 bytes", "abort: exit 1: dataset is busy")
+        let run = try ring.start("drill")
+        _ = try ring.targetEvents.next("send hang")
+        run.signal(SIGTERM)
+        try run.wait().expect(
+            code: 143, saying: "\(scratch) may be left: ", "dataset is busy", "`zfs destroy -r \(scratch)`")
+        #expect(try ring.target.dataset(scratch) != nil)
+        #expect(try text(ofFile: "\(ring.folder)/state/history.jsonl").contains("may be left"))
+    }
+
+    @Test("is no failure of a snapshot that is gone before its turn")
+    func gone() throws {
+        try ring.target.fail("send: hang after 100000 bytes")
+        let run = try ring.start("drill")
+        let send = try WatchedProcess(ring.targetEvents.next("send hang").process)
+        try ring.target.change("backup/data") { $0.snapshots.removeLast() }
+        send.signal(SIGKILL)
+        let finished = try run.wait()
+        finished.expect(code: 1, saying: "not restored: its snapshots are gone meanwhile", "nothing was restored")
+        #expect(!finished.error.contains("failed"))
+        #expect(try ring.target.dataset(scratch) == nil)
     }
 }

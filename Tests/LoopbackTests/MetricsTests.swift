@@ -57,9 +57,8 @@ struct MetricsTests {
         #expect(try ring.client("doctor").output.contains("FAULT metrics: \(ring.folder)/nowhere cannot be written to"))
     }
 
-    @Test("prune writes them too, over what a crash has left")
+    @Test("prune writes them too, and leaves nothing beside them")
     func prune() throws {
-        try write("half", to: file + ".new")
         try ring.client("prune").expect(code: 0)
         #expect(try text(ofFile: file).contains("zpull_last_run_timestamp_seconds{source=\"web1\"} 0\n"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: "\(ring.folder)/metrics") == ["zpull.prom"])
@@ -76,6 +75,7 @@ struct MetricsTests {
         let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
         let source = try #require((object["sources"] as? [[String: Any]])?.first)
         #expect((source["lastRun"] as? [String: Any])?["outcome"] as? String == "done")
-        try ring.client("report", "--output", "\(ring.folder)/nowhere/x").expect(code: 1, saying: "nowhere/x.new")
+        try ring.client("report", "--output", "\(ring.folder)/nowhere/x").expect(
+            code: 1, saying: "open \(ring.folder)/nowhere/x: No such file")
     }
 }

@@ -62,6 +62,41 @@ struct StatusTests {
         #expect(try ring.client("history", "--dataset", "backup/data").output.contains("up to @two"))
     }
 
+    @Test("a backup that cannot be read is critical by name, until it was read")
+    func unreadable() throws {
+        try ring.pull()
+        try ring.target.fail("send backup/data@one: exit 1 after 100000 bytes: Input/output error")
+        try ring.client("verify").expect(code: 1)
+        let check = try ring.client("check")
+        check.expect(code: 2)
+        #expect(
+            check.output.contains(
+                /^ZPULL CRITICAL - backup\/data: verify failed since [^|]*backup\/data@one cannot be read: [^|]*Input/))
+        try ring.pull()
+        try ring.client("check").expect(code: 2)
+        try ring.target.fail()
+        try ring.client("verify").expect(code: 0)
+        try ring.client("check").expect(code: 0)
+    }
+
+    @Test("a tree whose root has no snapshot at the source is well when what is below it comes")
+    func emptyRoot() throws {
+        try ring.source.change("tank/data") { $0.snapshots = [] }
+        try ring.source.create("tank/data/home")
+        try ring.source.snapshot("tank/data/home", "one")
+        try ring.source.change("tank/data/home") { $0.snapshots[0].creation = wallClockSeconds() - 60 }
+        try ring.target.create("backup/data")
+        try ring.configure {
+            $0.datasets = ["{ remote: tank/data, local: backup/data, recursive: true }"]
+            $0.more = ["fresh_within: { warn: 1h, critical: 2h }"]
+        }
+        try ring.client("run").expect(code: 0)
+        let check = try ring.client("check")
+        check.expect(code: 0)
+        #expect(check.output.hasPrefix("ZPULL OK - 1 dataset, "))
+        #expect(try ring.client("status").output.contains("no snapshot at the source"))
+    }
+
     @Test("a source that cannot be reached is told of once, with all its datasets")
     func unreachable() throws {
         try ring.pull()

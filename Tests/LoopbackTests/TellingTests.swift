@@ -144,6 +144,23 @@ struct TellingTests {
         #expect(server.requests.isEmpty)
     }
 
+    @Test("what verify could not read is told by the next run, and once it could")
+    func unreadable() throws {
+        try configure("webhook: \"\(server.address())\"")
+        try ring.pull()
+        try ring.target.fail("send: exit 1: Input/output error")
+        try ring.client("verify").expect(code: 1)
+        #expect(server.requests.isEmpty)
+        for _ in 1...2 { try ring.pull() }
+        let told = try #require(try messages().only)
+        #expect(told.subject == "zpull on \(hostName()): NOT VERIFIED: web1 (1 dataset)")
+        #expect(told.failures.only?.problem.contains("backup/data@one cannot be read") == true)
+        try ring.target.fail()
+        try ring.client("verify").expect(code: 0)
+        for _ in 1...2 { try ring.pull() }
+        #expect(try messages().map(\.events) == [["failure"], ["recovery"]])
+    }
+
     @Test("what nobody has been told is told by the next run, and that it was not is no failure of the run")
     func undelivered() throws {
         let sendmail = try sendmailStandIn("cat >/dev/null; echo 'the queue is full' >&2; exit 75")
@@ -174,6 +191,24 @@ struct TellingTests {
         let run = try ring.start("run").wait(within: .seconds(90))
         run.expect(code: 0, saying: "done: ", "the webhook did not go out: /usr/bin/curl ")
         #expect(try text(ofFile: mails).hasPrefix("To: root\n"))
+    }
+
+    @Test("whoever keeps the lock of the metrics does not keep a run from telling")
+    func metricsLocked() throws {
+        let told = DispatchSemaphore(value: 0)
+        let hearing = try WebServer { _ in
+            told.signal()
+            return "200 OK"
+        }
+        try ring.configure(
+            top: "metrics: \(ring.folder)/zpull.prom", "notify: { webhook: \"\(hearing.address())\", on: [success] }")
+        try retrying("mkdir") { [folder = ring.folder] in mkdir("\(folder)/state/lock", 0o770) }
+        let lock = try FileLock(waitingFor: "\(ring.folder)/state/lock/metrics")
+        let run = try ring.start("run")
+        #expect(told.wait(timeout: .now() + 60) == .success)
+        _ = consume lock
+        try run.wait().expect(code: 0)
+        #expect(try text(ofFile: "\(ring.folder)/zpull.prom").contains("zpull_run_success{source=\"web1\"} 1"))
     }
 
     @Test("the token goes to the webhook, and stands neither in a command line nor in an environment")

@@ -1,6 +1,7 @@
 import Foundation
 import System
 import Testing
+import ZFS
 
 @testable import TestSupport
 @testable import zfs_stand_in
@@ -50,6 +51,52 @@ struct VerifyTests {
         #expect(events.map { $0["outcome"] as? String } == ["failed", "done"])
         #expect(events.map { $0["snapshots"] as? Int } == [0, 1])
         #expect((events[0]["problem"] as? String)?.contains("Input/output error") == true)
+    }
+
+    @Test("calls nothing damaged that is gone before it was read, as by pruning or a rename")
+    func gone() throws {
+        try ring.target.create("backup/more")
+        try ring.target.snapshot("backup/more", "one")
+        try ring.configure {
+            $0.datasets = ["{ remote: tank/data, local: backup/data }", "{ remote: tank/more, local: backup/more }"]
+        }
+        try ring.target.fail("send backup/data@two: hang after 100000 bytes")
+        let run = try ring.start("verify")
+        let send = try WatchedProcess(ring.targetEvents.next("send hang").process)
+        try ring.target.change("backup/data") { $0.snapshots.removeLast() }
+        ring.target.remove(try #require(DatasetName("backup/more")))
+        send.signal(SIGKILL)
+        let finished = try run.wait()
+        finished.expect(
+            code: 1, saying: "backup/data: not verified: its snapshots are gone meanwhile",
+            "backup/more: not verified: its snapshots are gone meanwhile", "nothing was verified")
+        #expect(!finished.error.contains("cannot be read"))
+        #expect(try history().isEmpty)
+    }
+
+    @Test("reads what is left, where a snapshot goes while several are read")
+    func partlyGone() throws {
+        try ring.source.snapshot("tank/data", "three")
+        try ring.pull()
+        try ring.target.fail("send backup/data@two: hang after 100000 bytes")
+        let run = try ring.start("verify", "--all")
+        let send = try WatchedProcess(ring.targetEvents.next("send hang").process)
+        try ring.target.change("backup/data") { data in data.snapshots.removeAll { $0.name == "two" } }
+        ring.target.forgetCalls()
+        send.signal(SIGKILL)
+        try run.wait().expect(code: 0, saying: "verified 2 snapshots up to @three")
+        #expect(
+            try ring.target.calls(of: "send").map(\.arguments)
+                == [["send", "-wLec", "-i", "backup/data@one", "backup/data@three"]])
+    }
+
+    @Test("tells a send that was killed from a snapshot that is gone")
+    func killed() throws {
+        try ring.target.fail("send backup/data@two: hang after 100000 bytes")
+        let run = try ring.start("verify")
+        let send = try WatchedProcess(ring.targetEvents.next("send hang").process)
+        send.signal(SIGKILL)
+        try run.wait().expect(code: 1, saying: "backup/data@two cannot be read: zfs send: signal 9")
     }
 
     @Test("reads only what --dataset names, and refuses what no rule reaches")

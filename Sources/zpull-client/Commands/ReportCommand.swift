@@ -19,7 +19,7 @@ struct ReportCommand: ParsableCommand {
             let report = try report(configuration, sources)
             let text = common.json ? try Output.text(json: ReportJSON(report)) + "\n" : ReportPage(report: report).html
             if let output {
-                try AtomicFile.write(text, to: output, mode: 0o644)
+                try AtomicFile.write(text.utf8, to: output, mode: 0o644)
             } else {
                 try IO.writeAll(STDOUT_FILENO, text.utf8)
             }

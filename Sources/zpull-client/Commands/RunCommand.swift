@@ -32,9 +32,10 @@ struct RunCommand: ParsableCommand {
             state: StateFolder(path: configuration.state), interruption: interruption, console: console)
         let telling = Telling(context, isWhole: common.source.isEmpty)
         let turns = try Self.pull(sources, context) { telling?.begin() }
-        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
         let results = turns.map(\.result)
+        // First: the metrics wait for others who write theirs.
         telling?.end(results)
+        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
         let errors = results.flatMap(\.allErrors).filter(\.isOwn)
         let code = interruption.signal.map(ExitCode.signalled) ?? ExitCode.combined(errors.map(\.exitCode))
         if common.json { try Output.print(json: RunJSON(turns, exitCode: code)) }

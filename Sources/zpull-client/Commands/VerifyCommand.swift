@@ -34,9 +34,9 @@ struct VerifyCommand: ParsableCommand {
             let verifier = Verifier(
                 zfs: ZFSTool(path: configuration.zfs), interruption: interruption, user: configuration.pruneUser)
             return { dataset, source in
-                VerifyReading(dataset, newest: all ? nil : last).flatMap {
+                VerifyReading(dataset, newest: all ? nil : last).map {
                     verifier.verify(dataset.name, $0, of: source)
-                }
+                } ?? .nothing
             }
         }
     }

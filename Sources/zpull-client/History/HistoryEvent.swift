@@ -52,12 +52,17 @@ struct HistoryEvent: Codable, Equatable, Sendable {
     var datasets: Int?
     /// Datasets, or sessions, that failed, of `run`; of `prune` also those of which nothing may go.
     var failures: Int?
-    /// The newest snapshot here afterwards.
+    /// The newest snapshot here afterwards. Of `verify` and `drill` the newest that was read; where that failed, the one that could
+    /// not be.
     var newest: Snapshot?
+    /// The oldest snapshot that was read, of `verify`.
+    var oldest: Snapshot?
     /// The newest at the source that is wanted here, when it is another one.
     var sourceNewest: Snapshot?
     /// Targets here that the source no longer has, of `run`.
     var gone: [String]?
+    /// Targets of whose datasets the source has no snapshot that is wanted, of `run`.
+    var empty: [String]?
     /// Rules' targets that another process was working on, of `run` and `prune`: nothing was found out about them and what lies
     /// below.
     var locked: [String]?

@@ -15,7 +15,10 @@ extension HistoryEvent {
     init(of turn: SourceTurn) {
         let result = turn.result
         let received = result.datasets.map(\.result.received)
-        let gone = result.datasets.filter { $0.result == .gone }.map(\.plan.local.description)
+        func targets(_ fared: DatasetResult) -> [String] {
+            result.datasets.filter { $0.result == fared }.map(\.plan.local.description)
+        }
+        let (gone, empty) = (targets(.gone), targets(.empty))
         let locked = result.locked.map(\.description)
         self.init(
             time: turn.time, event: .run, source: result.source, outcome: Outcome(result.allErrors),
@@ -23,7 +26,7 @@ extension HistoryEvent {
             bytes: received.reduce(0) { $0 + $1.bytes },
             datasets: result.datasets.isEmpty ? nil : result.datasets.count - gone.count,
             failures: result.failures.count, gone: gone.isEmpty ? nil : gone,
-            locked: locked.isEmpty ? nil : locked,
+            empty: empty.isEmpty ? nil : empty, locked: locked.isEmpty ? nil : locked,
             problem: Self.first(of: result.errors.filter { $0.lockedTarget == nil }.map(\.description)))
     }
 

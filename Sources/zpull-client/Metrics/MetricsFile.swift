@@ -32,6 +32,6 @@ struct MetricsFile {
         let lock = try state.waitForLock("metrics")
         defer { extendLifetime(lock) }
         let standing = try SourceStanding.all(configuration.sources, in: configuration).standing
-        try AtomicFile.write(MetricsText(standing).text, to: path, mode: 0o644)
+        try AtomicFile.write(MetricsText(standing).text.utf8, to: path, mode: 0o644)
     }
 }

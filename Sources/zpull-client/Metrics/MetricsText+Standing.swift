@@ -29,8 +29,8 @@ extension MetricsText {
         let labels: KeyValuePairs = ["source": source, "dataset": name]
         add(.datasetNewest, dataset.newest?.creation, labels)
         add(.datasetBehind, dataset.lag, labels)
-        // Nothing newer can come of what is gone.
-        if let limits = dataset.freshWithin, dataset.state != .gone {
+        // Nothing newer can come of what is gone, and nothing at all of what is empty.
+        if let limits = dataset.freshWithin, dataset.state != .gone, dataset.state != .empty {
             add(.datasetFreshWithin, limits.warn.seconds, ["source": source, "dataset": name, "level": "warn"])
             add(.datasetFreshWithin, limits.critical.seconds, ["source": source, "dataset": name, "level": "critical"])
         }

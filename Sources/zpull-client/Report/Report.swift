@@ -28,11 +28,10 @@ extension SourceStanding {
     /// The worst of it and its datasets.
     var severity: Severity { status.datasets.map(severity).reduce(status.severity, max) }
 
-    /// That of its status, and of a backup that came in time and cannot be read.
+    /// That of its status, and a warning where it could not be pruned.
     func severity(of dataset: DatasetStatus) -> Severity {
-        let failed = care(for: dataset.dataset).last.values.filter { $0.outcome != .done }
-        let ofCare: Severity = failed.isEmpty ? .fine : failed.allSatisfy { $0.event == .prune } ? .warning : .critical
-        return max(dataset.severity, ofCare)
+        let pruning = care(for: dataset.dataset).last[.prune]
+        return max(dataset.severity, pruning.map { $0.outcome == .done ? .fine : .warning } ?? .fine)
     }
 }
 

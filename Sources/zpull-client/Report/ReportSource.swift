@@ -80,7 +80,7 @@ struct ReportSource {
         let behind = dataset.lag.map { $0 == 0 ? "no" : Amounts.age($0) } ?? "unknown"
         return """
             <tr><td class="name">\(dataset.dataset.description)\(problem)</td>\
-            <td data-label="State"><span>\(Self.badge(dataset.state.word, dataset.severity))</span></td>\
+            <td data-label="State"><span>\(Self.badge(dataset.state.word, dataset.severityOfPulls))</span></td>\
             <td data-label="Newest" class="number"><div>\(newest)</div></td>\
             <td data-label="Behind" class="number"><span>\(behind)</span></td>\
             <td data-label="Read through" class="number"><div>\(verified(dataset))</div></td></tr>

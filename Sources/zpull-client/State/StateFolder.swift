@@ -87,7 +87,8 @@ struct StateFolder: Sendable {
         guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
             throw SystemError("read", folder, number: EACCES)
         }
-        return names.sorted()
+        // What is hidden is no target's: a crash may have left it.
+        return names.filter { !$0.hasPrefix(".") }.sorted()
     }
 
     /// `nil` when there is no such file. What is no such record is EBADMSG.
@@ -106,10 +107,8 @@ struct StateFolder: Sendable {
     func write(_ record: some Encodable, to path: String) throws(SystemError) {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            try encoder.encode(record).write(to: URL(filePath: path), options: .atomic)
-        } catch { throw SystemError("write", path, number: EIO) }
-        guard chmod(path, 0o660) == 0 else { throw SystemError("chmod", path) }
+        guard let data = try? encoder.encode(record) else { throw SystemError("write", path, number: EINVAL) }
+        try AtomicFile.write(data, to: path, mode: 0o660)
     }
 
     func remove(_ kind: String, _ target: DatasetName) throws(SystemError) {

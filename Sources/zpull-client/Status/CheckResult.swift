@@ -17,7 +17,7 @@ struct CheckResult: Equatable {
     init(_ sources: [SourceStatus]) {
         let found = sources.flatMap { source in source.problem + source.datasets.compactMap { $0.problem(in: source) } }
         problems = [Severity.critical, .warning].flatMap { severity in found.filter { $0.severity == severity } }
-        let datasets = sources.flatMap(\.datasets).filter { $0.state != .gone }
+        let datasets = sources.flatMap(\.datasets).filter { $0.state != .gone && $0.state != .empty }
         let oldest = datasets.max { $0.age ?? 0 < $1.age ?? 0 }.flatMap { oldest in
             oldest.age.map { ", the oldest \(Amounts.age($0)) old (\(oldest.dataset))" }
         }
@@ -53,8 +53,8 @@ extension DatasetStatus {
     fileprivate func problem(in source: SourceStatus) -> CheckResult.Problem? {
         let isOwn = trouble != nil && (!source.isOutOfReach || ownProblem(in: source) != nil)
         let age = severityOfAge == .fine ? nil : wordsOfAge
-        guard isOwn || age != nil else { return nil }
-        let words = [isOwn ? wordsOfTrouble : nil, age].compactMap { $0 }.joined(separator: "; ")
+        guard isOwn || age != nil || !flaws.isEmpty else { return nil }
+        let words = (flaws.map(\.words) + [isOwn ? wordsOfTrouble : nil, age].compactMap { $0 }).joined(separator: "; ")
         return .init(severity: severity, text: "\(dataset): \(words)".withoutBars)
     }
 
@@ -63,7 +63,7 @@ extension DatasetStatus {
         case .failed(let trouble): trouble.words("failed")
         case .stopped(let trouble): trouble.words("stopped")
         case .held(let trouble): trouble.words("held by a brake")
-        case .current, .behind, .neverPulled, .gone: nil
+        case .current, .behind, .neverPulled, .empty, .gone: nil
         }
     }
 

@@ -20,6 +20,8 @@ struct DatasetStatus: Equatable, Sendable {
         /// By a brake.
         case held(Trouble)
         case neverPulled
+        /// Nothing is here, as the source has no snapshot of it that is wanted; what lies below it comes.
+        case empty
         /// The source no longer has it.
         case gone
 
@@ -32,12 +34,13 @@ struct DatasetStatus: Equatable, Sendable {
             case .stopped: "stopped"
             case .held: "held"
             case .neverPulled: "never-pulled"
+            case .empty: "empty"
             case .gone: "gone"
             }
         }
 
         /// Each of them.
-        static let words = ["current", "behind", "failed", "stopped", "held", "never-pulled", "gone"]
+        static let words = ["current", "behind", "failed", "stopped", "held", "never-pulled", "empty", "gone"]
     }
 
     let dataset: DatasetName
@@ -55,33 +58,35 @@ struct DatasetStatus: Equatable, Sendable {
     /// A run, or the pruning, holds the lock of its target.
     let isRunning: Bool
     let state: State
+    /// Verifications and drills of it that failed, the first of them first.
+    let flaws: [Flaw]
 
     /// By age alone.
     var severityOfAge: Severity {
-        if state == .gone { return .fine }
+        if state == .gone || state == .empty { return .fine }
         guard let freshWithin else { return age == nil ? .warning : .fine }
         // A first stream may take days.
-        guard let age else { return isRunning ? .warning : .critical }
-        let seconds = Int64(clamping: age)
-        return .seconds(seconds) > freshWithin.critical
-            ? .critical : .seconds(seconds) > freshWithin.warn ? .warning : .fine
+        return age.map(freshWithin.severity) ?? (isRunning ? .warning : .critical)
     }
 
-    /// One failure is no alarm where the age of the data will be one in time.
-    var severity: Severity {
+    /// As far as it is about what came, and when. One failure is no alarm where the age of the data will be one in time.
+    var severityOfPulls: Severity {
         let ofState: Severity =
             switch state {
-            case .current, .behind, .neverPulled, .gone: .fine
+            case .current, .behind, .neverPulled, .empty, .gone: .fine
             case .failed: freshWithin == nil ? .critical : .warning
             case .stopped, .held: .critical
             }
         return max(ofState, severityOfAge)
     }
 
+    /// What came in time and cannot be read is no backup.
+    var severity: Severity { flaws.isEmpty ? severityOfPulls : .critical }
+
     var trouble: Trouble? {
         switch state {
         case .failed(let trouble), .stopped(let trouble), .held(let trouble): trouble
-        case .current, .behind, .neverPulled, .gone: nil
+        case .current, .behind, .neverPulled, .empty, .gone: nil
         }
     }
 }
@@ -101,6 +106,14 @@ struct SourceStatus: Equatable, Sendable {
     /// Of its own. Where no dataset could be compared, that of the datasets tells.
     var severity: Severity {
         guard trouble != nil else { return .fine }
-        return isOutOfReach ? datasets.map(\.severity).max() ?? .warning : .warning
+        return isOutOfReach ? datasets.map(\.severityOfPulls).max() ?? .warning : .warning
+    }
+}
+
+extension FreshWithin {
+    /// - Parameter age: seconds.
+    func severity(ofAge age: UInt64) -> Severity {
+        let age = Duration.seconds(Int64(clamping: age))
+        return age > critical ? .critical : age > warn ? .warning : .fine
     }
 }

@@ -7,6 +7,23 @@ struct Trouble: Equatable, Sendable {
     var problem: String?
 }
 
+/// A verification or a drill that failed, and that none has made good since.
+struct Flaw: Equatable, Sendable {
+    /// `verify` or `drill`.
+    let event: HistoryEvent.Kind
+    let trouble: Trouble
+    /// What could not be read, or not be restored.
+    let snapshot: HistoryEvent.Snapshot?
+
+    /// Whether a later event, which went well, has looked at the same.
+    fileprivate func isMadeGood(by later: HistoryEvent) -> Bool {
+        guard event == later.event, let snapshot, event == .verify else { return event == later.event }
+        let newest = later.newest ?? snapshot
+        let oldest = later.oldest ?? newest
+        return (oldest.creation...max(oldest.creation, newest.creation)).contains(snapshot.creation)
+    }
+}
+
 /// What the history says of one source as it stands now.
 struct SourceHistory: Equatable, Sendable {
     struct Dataset: Equatable, Sendable {
@@ -27,6 +44,10 @@ struct SourceHistory: Equatable, Sendable {
     private(set) var datasets: [String: Dataset] = [:]
     /// Datasets here that the source no longer has.
     private(set) var gone: Set<String> = []
+    /// Targets of whose datasets the source has no snapshot that is wanted.
+    private(set) var empty: Set<String> = []
+    /// By the names of datasets here, oldest first.
+    private(set) var flaws: [String: [Flaw]] = [:]
 
     /// - Parameter events: oldest first. Lines of datasets that received may be left out: the run's line says as much.
     static func all(in events: [HistoryEvent]) -> [String: SourceHistory] {
@@ -45,13 +66,31 @@ struct SourceHistory: Equatable, Sendable {
             if !event.isLeftToAnother { close(event, told) }
             told = [:]
         case .dataset: if let name = event.dataset { told[name] = event }
+        case .verify, .drill: if let name = event.dataset { noteProof(event, of: name) }
+        // What is there by that name from now on is another one.
+        case .quarantine:
+            if let name = event.dataset {
+                flaws = flaws.filter { $0.key != name && !$0.key.hasPrefix(name + "/") }
+            }
         // Whether a brake is on, its file says.
-        case .brake, .release, .verify, .drill, .quarantine: break
+        case .brake, .release: break
         // A pass, not one of its datasets.
         case .prune:
             guard event.dataset == nil, event.outcome != .locked else { break }
             pruning = event.outcome.isTrouble ? Trouble(event, after: pruning) : nil
         }
+    }
+
+    private mutating func noteProof(_ event: HistoryEvent, of name: String) {
+        var flaws = flaws[name] ?? []
+        if event.outcome == .done {
+            flaws.removeAll { $0.isMadeGood(by: event) }
+        } else {
+            let same = flaws.firstIndex { $0.event == event.event && $0.snapshot?.guid == event.newest?.guid }
+            let earlier = same.map { flaws.remove(at: $0).trouble }
+            flaws.append(Flaw(event: event.event, trouble: Trouble(event, after: earlier), snapshot: event.newest))
+        }
+        self.flaws[name] = flaws.sorted { $0.trouble.since < $1.trouble.since }
     }
 
     /// A run's own line comes last, and says what to make of datasets without one.
@@ -73,6 +112,7 @@ struct SourceHistory: Equatable, Sendable {
                 datasets[name]?.sourceNewest = nil
             }
             gone = gone.filter(isLocked).union(run.gone ?? [])
+            empty = empty.filter(isLocked).union(run.empty ?? [])
         }
         if run.problem != nil {
             trouble = Trouble(run, after: trouble)

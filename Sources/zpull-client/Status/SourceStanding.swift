@@ -52,8 +52,8 @@ extension SourceStanding {
     static func all(
         _ sources: [Source], in configuration: Configuration
     ) throws -> (standing: [SourceStanding], history: [HistoryEvent]) {
-        let decision = try StatusDecision(of: sources, in: configuration)
-        let history = try HistoryFile(in: StateFolder(path: configuration.state)).read().events
+        let history = try HistoryFile.events(in: configuration)
+        let decision = try StatusDecision(of: sources, in: configuration, history: history)
         return (all(sources.map(decision.status), history: history), history)
     }
 }

@@ -44,7 +44,7 @@ struct StatusDecision {
             if let newest, let theirs = told?.sourceNewest?.creation {
                 theirs > newest.creation ? theirs - newest.creation : 0
             } else if newest != nil, history.lastLook != nil { 0 } else { nil }
-        let isStale = rule.freshWithin.map { .seconds(Int64(clamping: age ?? 0)) > $0.warn } ?? false
+        let isStale = rule.freshWithin.map { $0.severity(ofAge: age ?? 0) > .fine } ?? false
         let state: DatasetStatus.State =
             if history.gone.contains(name.description) {
                 .gone
@@ -52,10 +52,29 @@ struct StatusDecision {
                 .held(brake)
             } else if let trouble = trouble(told, history) {
                 trouble.outcome == .stopped ? .stopped(trouble) : .failed(trouble)
-            } else if newest == nil { .neverPulled } else if lag ?? 0 > 0 || isStale { .behind } else { .current }
+            } else if newest == nil {
+                isEmpty(name, rule, history) ? .empty : .neverPulled
+            } else if lag ?? 0 > 0 || isStale { .behind } else { .current }
         return DatasetStatus(
             dataset: name, remote: remote, newest: newest, age: age, lag: lag, used: used[name],
-            freshWithin: rule.freshWithin, isRunning: running.contains(rule.local), state: state)
+            freshWithin: rule.freshWithin, isRunning: running.contains(rule.local), state: state,
+            flaws: flaws(of: name, history))
+    }
+
+    /// Whether nothing of it can be here, and what can come of its rule does.
+    private func isEmpty(_ name: DatasetName, _ rule: DatasetRule, _ history: SourceHistory) -> Bool {
+        history.empty.contains(name.description)
+            && local.datasets.contains {
+                $0.name != name && $0.name.isWithin(name) && !$0.snapshots.isEmpty && rule.origin(of: $0.name) != nil
+            }
+    }
+
+    /// A snapshot that is no longer here needs no mending.
+    private func flaws(of name: DatasetName, _ history: SourceHistory) -> [Flaw] {
+        (history.flaws[name.description] ?? []).filter { flaw in
+            guard let missed = flaw.snapshot else { return true }
+            return local[name]?.snapshots.contains { $0.guid.description == missed.guid } ?? false
+        }
     }
 
     /// Its own, or that of a source which could not be reached since.

@@ -9,6 +9,8 @@ struct StatusJSON: Encodable {
     }
 
     struct TroubleJSON: Encodable {
+        /// Of a flaw: `verify` or `drill`.
+        var event: HistoryEvent.Kind?
         let since: UInt64
         let problem: String?
     }
@@ -16,7 +18,7 @@ struct StatusJSON: Encodable {
     struct DatasetJSON: Encodable {
         let dataset: String
         let remote: String
-        /// `current`, `behind`, `failed`, `stopped`, `held`, `never-pulled` or `gone`.
+        /// `current`, `behind`, `failed`, `stopped`, `held`, `never-pulled`, `empty` or `gone`.
         let state: String
         let severity: String
         let running: Bool
@@ -28,6 +30,7 @@ struct StatusJSON: Encodable {
         let critical: Int64?
         let since: UInt64?
         let problem: String?
+        let flaws: [TroubleJSON]?
     }
 
     let source: String
@@ -58,6 +61,9 @@ extension StatusJSON.DatasetJSON {
             newest: status.newest.map(HistoryEvent.Snapshot.init), age: status.age, lag: status.lag,
             used: status.used, warn: status.freshWithin?.warn.components.seconds,
             critical: status.freshWithin?.critical.components.seconds, since: status.trouble?.since,
-            problem: status.trouble?.problem)
+            problem: status.trouble?.problem,
+            flaws: status.flaws.isEmpty
+                ? nil
+                : status.flaws.map { .init(event: $0.event, since: $0.trouble.since, problem: $0.trouble.problem) })
     }
 }

@@ -19,7 +19,10 @@ enum StatusText {
         let problems = sources.flatMap { source in
             (source.trouble.map { ["\(source.source): \($0.words("failed"))"] } ?? [])
                 + (source.pruning.map { ["\(source.source): \($0.words("not pruned"))"] } ?? [])
-                + source.datasets.compactMap { dataset in dataset.ownProblem(in: source) }
+                + source.datasets.flatMap { dataset in
+                    [dataset.ownProblem(in: source)].compactMap(\.self)
+                        + dataset.flaws.map { "\(dataset.dataset): \($0.words)" }
+                }
         }
         return table.lines + (problems.isEmpty ? [] : [""] + problems)
     }
@@ -36,9 +39,12 @@ extension DatasetStatus {
             case .stopped(let trouble): "stopped since \(LocalTime.text(trouble.since))"
             case .held(let trouble): "held by a brake since \(LocalTime.text(trouble.since))"
             case .neverPulled: "never pulled"
+            case .empty: "no snapshot at the source"
             case .gone: "gone from the source"
             }
-        return [isRunning ? "running" : "", state].filter { !$0.isEmpty }.joined(separator: ", ")
+        let failed = flaws.map { "\($0.event.rawValue) failed" }
+        return ([isRunning ? "running" : "", state].filter { !$0.isEmpty } + Set(failed).sorted()).joined(
+            separator: ", ")
     }
 
     /// What went wrong here and not with the source as a whole.
@@ -48,6 +54,11 @@ extension DatasetStatus {
         }
         return "\(dataset): \(problem.onOneLine)"
     }
+}
+
+extension Flaw {
+    /// `verify failed since 2026-11-23T12:00:00+0100: why`
+    var words: String { trouble.words("\(event.rawValue) failed") }
 }
 
 extension Trouble {

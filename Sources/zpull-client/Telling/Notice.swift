@@ -23,10 +23,12 @@ struct Notice: Sendable {
 
     private var headline: String {
         if isTest { return "test message" }
-        let failed = news.concerns.filter { $0.concern.event == .failure }
+        let failed = news.concerns.filter(\.concern.isOfRun)
+        let flawed = news.concerns.filter(\.concern.isFlaw)
         let behind = news.concerns.filter { $0.concern.event == .behind }
         let parts = [
             part(failed.contains(where: \.isNew) ? "FAILED" : "still FAILED", failed.map(\.concern), ofAll: true),
+            part(flawed.contains(where: \.isNew) ? "NOT VERIFIED" : "still NOT VERIFIED", flawed.map(\.concern)),
             part(behind.contains(where: \.isCritical) ? "BEHIND (critical)" : "BEHIND", behind.map(\.concern)),
             part("recovered", news.over),
         ].compactMap { $0 }

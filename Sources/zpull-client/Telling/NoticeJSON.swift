@@ -71,10 +71,16 @@ extension NoticeJSON.Entry {
         let (concern, place) = (current.concern, current.concern.place)
         self.init(source: place.source, dataset: place.dataset, since: concern.since, new: current.isNew)
         switch concern.kind {
-        case .failure(let code, let text):
-            (exitCode, problem) = (code, text.printableParagraph.limited(to: NoticeJSON.longestProblem))
+        case .failure(let code, let problem): note(problem, code)
+        // As of `verify`.
+        case .flaw(let problem): note(problem, ExitCode.failed)
         case .behind(let level, let newest): (self.level, self.newest) = (level, newest)
         }
+    }
+
+    private mutating func note(_ problem: String, _ exitCode: Int32) {
+        self.problem = problem.printableParagraph.limited(to: NoticeJSON.longestProblem)
+        self.exitCode = exitCode
     }
 
     /// What no longer is.

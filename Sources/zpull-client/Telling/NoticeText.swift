@@ -4,14 +4,16 @@ import System
 extension Notice {
     var text: String {
         if isTest { return "This is a test of `notify` in zpull's configuration on \(host). Nothing is wrong.\n" }
-        let failed = news.concerns.filter { $0.concern.event == .failure }
+        let failed = news.concerns.filter(\.concern.isOfRun)
+        let flawed = news.concerns.filter(\.concern.isFlaw)
         let behind = news.concerns.filter { $0.concern.event == .behind }
         let sections = [
-            section("Failed:", failed.map(line)), section("Behind:", behind.map(line)),
-            section("Over:", news.over.map { "\($0.place): \($0.event.past), since \(LocalTime.text($0.since))" }),
+            section("Failed:", failed.map(line)), section("Not verified:", flawed.map(line)),
+            section("Behind:", behind.map(line)),
+            section("Over:", news.over.map { "\($0.place): \($0.past), since \(LocalTime.text($0.since))" }),
         ].compactMap { $0 }
         let mend =
-            failed.isEmpty && behind.isEmpty
+            news.concerns.isEmpty
             ? "" : "\nWhere to look: `journalctl -u zpull-run`, `zpull-client status`.\n"
         return "\(LocalTime.text(time)), \(host): \(amounts).\n" + sections.map { "\n\($0)" }.joined() + mend
     }
@@ -28,7 +30,8 @@ extension Notice {
         let concern = current.concern
         let since = current.isNew ? "" : ", since \(LocalTime.text(concern.since))"
         switch concern.kind {
-        case .failure(_, let problem): return "\(concern.place)\(since): \(problem.printableParagraph)"
+        case .failure(_, let problem), .flaw(let problem):
+            return "\(concern.place)\(since): \(problem.printableParagraph)"
         case .behind(let level, let newest):
             return "\(concern.place)\(since): the newest snapshot here is of \(LocalTime.text(newest)), "
                 + "\(Self.age(time - min(newest, time))) old, which is more than fresh_within has as `\(level.rawValue)`"
@@ -42,8 +45,8 @@ extension Notice {
     }
 }
 
-extension Notify.Event {
-    fileprivate var past: String { self == .behind ? "was behind" : "had failed" }
+extension Concern {
+    fileprivate var past: String { event == .behind ? "was behind" : isFlaw ? "was not verified" : "had failed" }
 }
 
 extension String {

@@ -7,7 +7,7 @@ struct RunFindings: Equatable, Sendable {
 
     /// What is wrong now, source by source.
     var concerns: [Concern] { sources.flatMap(\.concerns) }
-    var hasFailed: Bool { concerns.contains { $0.event == .failure } }
+    var hasFailed: Bool { concerns.contains(where: \.isOfRun) }
     /// Something was left to another run, which will tell what became of it.
     var hasLocked: Bool { sources.contains { !$0.locked.isEmpty } }
 }
@@ -17,8 +17,6 @@ struct SourceFindings: Equatable, Sendable {
     let source: String
     /// The targets of what was compared and is still at the source; `nil` when it did not come so far.
     let datasets: Set<String>?
-    /// The targets of what is here and no longer there.
-    let gone: Set<String>
     /// Targets that another run was working on.
     let locked: [DatasetName]
     /// Those of `datasets` whose turn did not come.
@@ -29,6 +27,8 @@ struct SourceFindings: Equatable, Sendable {
     var concerns: [Concern]
     /// The targets whose age was looked at; `nil` when none was to be.
     var watched: Set<String>?
+    /// The targets of which it was looked at how verifications and drills went; `nil` when none was to be.
+    var proven: Set<String>?
 
     /// What became of something that was wrong before, and is not among `concerns` now.
     enum Fate { case over, forgotten, unknown }
@@ -41,6 +41,7 @@ struct SourceFindings: Equatable, Sendable {
         let known: Set<String>?
         switch concern.kind {
         case .behind: known = watched
+        case .flaw: known = proven
         case .failure:
             let isOpen = notReached.contains(name) || locked.contains(where: dataset.isWithin)
             known = isOpen ? nil : datasets
@@ -56,7 +57,6 @@ extension SourceFindings {
         self.init(
             source: result.source,
             datasets: result.datasets.isEmpty ? nil : Set(compared.map(\.plan.local.description)),
-            gone: Set(result.datasets.filter { $0.result == .gone }.map(\.plan.local.description)),
             locked: result.locked,
             notReached: Set(compared.filter { $0.result.error?.isOther == true }.map(\.plan.local.description)),
             snapshots: result.datasets.reduce(0) { $0 + $1.result.received.snapshots.count },
@@ -84,6 +84,44 @@ extension SourceFindings {
                     kind: .failure(exitCode: error.exitCode, problem: "\(error)"), since: time))
         }
         return concerns
+    }
+}
+
+extension SourceFindings {
+    /// Adds what is wrong with what is here, whether this run had to do with it or not, as `check` judges it.
+    ///
+    /// - Parameters:
+    ///   - wanted: what people want to hear of.
+    ///   - time: seconds since 1970.
+    mutating func look(at status: SourceStatus, on wanted: Set<Notify.Event>, at time: UInt64) {
+        func note(_ dataset: DatasetStatus, _ kind: Concern.Kind) {
+            concerns.append(
+                Concern(place: .init(source: source, dataset: "\(dataset.dataset)"), kind: kind, since: time))
+        }
+        if wanted.contains(.behind) {
+            let aging = status.datasets.filter { $0.freshWithin != nil && $0.state != .gone }
+            watched = Set(aging.filter { $0.newest != nil }.map(\.dataset.description))
+            for dataset in aging {
+                guard let newest = dataset.newest, let level = Concern.Level(dataset.severityOfAge) else { continue }
+                note(dataset, .behind(level, newest: newest.creation))
+            }
+        }
+        if wanted.contains(.failure) {
+            proven = Set(status.datasets.map(\.dataset.description))
+            for dataset in status.datasets where !dataset.flaws.isEmpty {
+                note(dataset, .flaw(problem: dataset.flaws.map(\.words).joined(separator: "; ")))
+            }
+        }
+    }
+}
+
+extension Concern.Level {
+    fileprivate init?(_ severity: Severity) {
+        switch severity {
+        case .fine: return nil
+        case .warning: self = .warn
+        case .critical: self = .critical
+        }
     }
 }
 

@@ -43,7 +43,7 @@ final class Telling: Sendable {
         let time = wallClockSeconds()
         let file = ToldFile(in: context.state)
         let before = file.read()
-        let findings = findings(results, before, at: time)
+        let findings = findings(results, at: time)
         let configured = Set(context.configuration.sources.map(\.name))
         let (news, after) = before.next(findings, on: notify.on, configured: configured, at: time)
         let notice = Notice(host: host, time: time, sources: findings.sources, news: news)
@@ -72,23 +72,18 @@ final class Telling: Sendable {
         return messages
     }
 
-    private func findings(_ results: [SourceResult], _ told: Told, at time: UInt64) -> RunFindings {
+    private func findings(_ results: [SourceResult], at time: UInt64) -> RunFindings {
         var sources = results.map { SourceFindings($0, at: time) }
-        guard notify.on.contains(.behind) else { return RunFindings(sources: sources) }
+        guard !notify.on.isDisjoint(with: [.behind, .failure]) else { return RunFindings(sources: sources) }
         let looked = context.configuration.sources.filter { source in sources.contains { $0.source == source.name } }
-        let rules = looked.flatMap(\.datasets).filter { $0.freshWithin != nil }
-        guard !rules.isEmpty else { return RunFindings(sources: sources) }
         do {
-            let here = try context.zfs.list(
-                rules.map(\.local), isRecursive: rules.contains(where: \.recursive),
-                until: context.interruption.descriptor)
-            let ages = Ages(here: here, time: time)
+            let decision = try StatusDecision(
+                of: looked, in: context.configuration, until: context.interruption.descriptor)
             for (index, found) in sources.enumerated() {
                 guard let source = looked.first(where: { $0.name == found.source }) else { continue }
-                let gone = found.datasets == nil ? told.gone[source.name] ?? [] : found.gone
-                ages.look(at: source, leavingOut: gone, into: &sources[index])
+                sources[index].look(at: decision.status(of: source), on: notify.on, at: time)
             }
-        } catch { logger.warning("cannot tell what is behind: \(error)") }
+        } catch { logger.warning("cannot tell what is behind, or could not be verified: \(error)") }
         return RunFindings(sources: sources)
     }
 

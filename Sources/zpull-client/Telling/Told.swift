@@ -4,8 +4,6 @@ struct Told: Codable, Equatable, Sendable {
     var concerns: [Concern] = []
     /// When they were last told that something is wrong: seconds since 1970.
     var reminded: UInt64 = 0
-    /// For each source, the targets here that it no longer had when it was compared last.
-    var gone: [String: Set<String>] = [:]
 
     /// Seconds until what lasts is told again: less than a day, so that a daily run that begins a little earlier than the
     /// day before tells it too.
@@ -48,8 +46,6 @@ struct Told: Codable, Equatable, Sendable {
         var told = self
         told.concerns = now.map(\.concern) + unknown
         if !news.events.isDisjoint(with: [.failure, .behind]) { told.reminded = time }
-        for source in findings.sources where source.datasets != nil { told.gone[source.source] = source.gone }
-        told.gone = told.gone.filter { configured.contains($0.key) }
         return (news, told)
     }
 
@@ -58,9 +54,7 @@ struct Told: Codable, Equatable, Sendable {
         Told(
             concerns: concerns.filter { !others.contains($0.place.source) }
                 + newer.concerns.filter { others.contains($0.place.source) },
-            reminded: max(reminded, newer.reminded),
-            gone: gone.filter { !others.contains($0.key) }.merging(newer.gone.filter { others.contains($0.key) }) { $1 }
-        )
+            reminded: max(reminded, newer.reminded))
     }
 }
 

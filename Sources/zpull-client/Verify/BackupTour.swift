@@ -11,8 +11,17 @@ struct BackupTour {
     /// Only these, and what is below them; all when empty.
     let datasets: [DatasetName]
 
-    /// Looks at one dataset of a source; `nil` when there is nothing to look at, or a signal has come meanwhile.
-    typealias Look = (_ dataset: Dataset, _ source: String) -> HistoryEvent?
+    /// What became of one dataset.
+    enum Turn {
+        case looked(HistoryEvent)
+        /// There is nothing to look at, or a signal has come meanwhile.
+        case nothing
+        /// Its snapshots went between the listing and the look: pruned, renamed or set aside.
+        case gone
+    }
+
+    /// Looks at one dataset of a source.
+    typealias Look = (_ dataset: Dataset, _ source: String) -> Turn
 
     /// Goes round and ends the program.
     ///
@@ -35,11 +44,18 @@ struct BackupTour {
             do {
                 for dataset in try here(source, ZFSTool(path: configuration.zfs), interruption)
                 where interruption.signal == nil {
-                    guard let event = look(dataset, source.name) else { continue }
-                    Self.tell(event, done, logger)
-                    events.append(event)
-                    if event.outcome != .done { codes.append(ExitCode.failed) }
-                    try history.append([event])
+                    switch look(dataset, source.name) {
+                    case .nothing: continue
+                    case .gone:
+                        logger.notice(
+                            "not \(done): its snapshots are gone meanwhile, pruned, renamed or set aside",
+                            metadata: ["dataset": "\(dataset.name)"])
+                    case .looked(let event):
+                        Self.tell(event, done, logger)
+                        events.append(event)
+                        if event.outcome != .done { codes.append(ExitCode.failed) }
+                        try history.append([event])
+                    }
                 }
             } catch {
                 guard interruption.signal == nil else { break }
@@ -51,7 +67,7 @@ struct BackupTour {
         if common.json { try Output.print(json: events) }
         if events.isEmpty, codes.isEmpty, interruption.signal == nil {
             // To have looked at nothing is not to have found it well.
-            Output.complain("zpull-client: nothing was \(done): there is no snapshot here")
+            Output.complain("zpull-client: nothing was \(done): no snapshot is here")
             codes.append(ExitCode.failed)
         }
         Foundation.exit(interruption.signal.map(ExitCode.signalled) ?? ExitCode.combined(codes))

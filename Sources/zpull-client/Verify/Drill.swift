@@ -10,26 +10,54 @@ struct Drill {
     /// What is restored lies below it.
     let place: DatasetName
 
-    /// Restores the newest snapshot of a dataset; `nil` when it has none, or a signal came meanwhile.
-    func restore(_ dataset: Dataset, of source: String) -> HistoryEvent? {
-        guard let reading = VerifyReading(dataset, newest: 1), let snapshot = reading.snapshots.last else { return nil }
+    /// Restores the newest snapshot of a dataset.
+    func restore(_ dataset: Dataset, of source: String) -> BackupTour.Turn {
+        guard var reading = VerifyReading(dataset, newest: 1), let snapshot = reading.snapshots.last else {
+            return .nothing
+        }
         let start = Monotonic.now
+        let (outcome, leftover) = tryOut(reading.streams[0], snapshot, of: dataset.name)
         var event = HistoryEvent(
             time: 0, event: .drill, source: source, dataset: dataset.name.description, outcome: .done,
             snapshots: 1, newest: HistoryEvent.Snapshot(snapshot))
+        var problems = [leftover].compactMap(\.self)
         do {
-            let scratch = try emptyPlace(for: dataset.name, snapshot)
-            let outcome = Result { try restore(reading.streams[0], into: scratch, expecting: snapshot.guid) }
-            let leftover = Result { try clear(scratch) }
             event.bytes = try outcome.get()
-            try leftover.get()
         } catch {
-            guard interruption.signal == nil else { return nil }
-            (event.outcome, event.snapshots) = (.failed, 0)
-            event.problem = "the drill failed: \(error)"
+            // What is left is told also after a signal: nobody else would.
+            if leftover == nil {
+                if interruption.signal != nil { return .nothing }
+                if reading.leaveOutMissing(zfs, until: interruption.descriptor) { return .gone }
+            }
+            problems.insert("the drill of \(dataset.name)@\(snapshot.name) failed: \(error)", at: 0)
+        }
+        if !problems.isEmpty {
+            (event.outcome, event.snapshots, event.problem) = (.failed, 0, problems.joined(separator: "; "))
         }
         (event.time, event.seconds) = (wallClockSeconds(), (.now - start).seconds)
-        return event
+        return .looked(event)
+    }
+
+    /// Restores one snapshot and takes it away again.
+    ///
+    /// - Returns: how many bytes have passed, and what could not be taken away, with the mend.
+    private func tryOut(
+        _ stream: [String], _ snapshot: Snapshot, of dataset: DatasetName
+    ) -> (outcome: Result<UInt64, any Error>, leftover: String?) {
+        do {
+            let scratch = try emptyPlace(for: dataset, snapshot)
+            let outcome = Result { try restore(stream, into: scratch, expecting: snapshot.guid) }
+            do {
+                try clear(scratch)
+                return (outcome, nil)
+            } catch {
+                return (outcome, "\(scratch.dataset) may be left: \(error); \(Self.clearing(scratch.dataset))")
+            }
+        } catch { return (.failure(error), nil) }
+    }
+
+    private static func clearing(_ scratch: DatasetName) -> String {
+        "look at it, then, as root, `zfs destroy -r \(scratch.quoted)`"
     }
 
     /// A name below the place for drills that nothing has yet.
@@ -40,8 +68,7 @@ struct Drill {
         }
         guard try zfs.heads([scratch.dataset], until: interruption.descriptor)[scratch.dataset] == nil else {
             throw RestoreRefusal(
-                "\(scratch.dataset) is there already, from a drill that was cut; look at it, then, as root, `zfs destroy -r "
-                    + "\(scratch.dataset.quoted)`")
+                "\(scratch.dataset) is there already, from a drill that was cut; \(Self.clearing(scratch.dataset))")
         }
         return scratch
     }

@@ -8,30 +8,36 @@ struct Verifier {
     /// Who reads, for what mends a missing grant.
     let user: String
 
-    /// Reads one dataset, stream after stream, until one fails; `nil` when a signal came meanwhile.
-    func verify(_ dataset: DatasetName, _ reading: VerifyReading, of source: String) -> HistoryEvent? {
+    /// Reads one dataset, stream after stream, until one fails.
+    func verify(_ dataset: DatasetName, _ wanted: VerifyReading, of source: String) -> BackupTour.Turn {
         let start = Monotonic.now
+        var reading = wanted
         var event = HistoryEvent(
             time: 0, event: .verify, source: source, dataset: dataset.description, outcome: .done, snapshots: 0,
-            bytes: 0, newest: reading.snapshots.last.map(HistoryEvent.Snapshot.init))
-        for (snapshot, stream) in zip(reading.snapshots, reading.streams) {
+            bytes: 0)
+        while let snapshot = reading.snapshots.first, let stream = reading.streams.first {
             do throws(SystemError) {
                 let read = try ReadThrough(zfs.path, stream, until: interruption.descriptor)
                 event.bytes? += read.bytes
                 guard let failure = read.failure("\(dataset)@\(snapshot.name) cannot be read: zfs send") else {
                     event.snapshots? += 1
+                    event.newest = HistoryEvent.Snapshot(snapshot)
+                    event.oldest = event.oldest ?? event.newest
+                    reading.advance()
                     continue
                 }
+                if reading.leaveOutMissing(zfs, until: interruption.descriptor) { continue }
                 event.problem = "\(failure); \(mend(read, dataset))"
             } catch {
-                guard interruption.signal == nil else { return nil }
                 event.problem = "\(ZFSToolError.notRun(zfs.path, error))"
             }
-            event.outcome = .failed
+            guard interruption.signal == nil else { return .nothing }
+            (event.outcome, event.newest) = (.failed, HistoryEvent.Snapshot(snapshot))
             break
         }
+        guard event.newest != nil else { return .gone }
         (event.time, event.seconds) = (wallClockSeconds(), (.now - start).seconds)
-        return event
+        return .looked(event)
     }
 
     private func mend(_ read: ReadThrough, _ dataset: DatasetName) -> String {

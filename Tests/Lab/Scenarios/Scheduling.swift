@@ -32,6 +32,11 @@ let scheduling = [
             let next = try systemd.property("NextElapseUSecRealtime", of: timer)
             try lab.expect(!next.isEmpty, "\(timer) would never start anything")
         }
+        // As docs/restore.md has it for bad days.
+        try systemd.must("systemctl", "stop", "zpull-*.timer", "zpull-*.service")
+        let active = try systemd.must("systemctl", "list-units", "--plain", "--no-legend", "--state=active", "zpull-*")
+        try lab.expect(active.isEmpty, "not stopped: \(active)")
+        try systemd.must("systemctl", "start", "zpull-run.timer", "zpull-prune.timer", "zpull-verify.timer")
     },
     Scenario(
         "a service that is killed is told of in the system log, and prune starts after one that finds a stale receive",

@@ -22,7 +22,8 @@ struct RestoreSendCommand: ParsableCommand {
         let (configuration, _) = try common.load(files: .skipped)
         try RestoreCommand.orComplain {
             let tree = try ZFSTool(path: configuration.zfs).list([dataset.dataset], isRecursive: true)
-            guard let plan = SendBackPlan(dataset.dataset, dataset.snapshot, in: tree, to: to) else {
+            let version = ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) } ?? .oldest
+            guard let plan = SendBackPlan(dataset.dataset, dataset.snapshot, in: tree, to: to, on: version) else {
                 let wanted =
                     dataset.snapshot.map { "snapshot \(dataset.dataset)@\($0)" } ?? "snapshot of \(dataset.dataset)"
                 throw RestoreRefusal("there is no \(wanted); `zpull-client restore find` prints those there are")
@@ -59,11 +60,13 @@ private struct SendBackJSON: Encodable {
     let send: String
     let compare: String
     let leftOut: [String]
+    let along: [String]
 
     init(_ plan: SendBackPlan) {
         snapshot = plan.snapshot.description
         send = plan.sending
         compare = plan.comparing
-        leftOut = plan.leftOut.map(\.0.description)
+        leftOut = plan.leftOut.map(\.dataset.description)
+        along = plan.along.map(\.description)
     }
 }
