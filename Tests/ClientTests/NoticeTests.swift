@@ -46,7 +46,7 @@ struct NoticeTests {
             found.text.contains(
                 "\nNot verified:\n  web1 backup/a: verify failed since …: backup/a@one cannot be read\n"))
         let failure = try #require(NoticeJSON(found).failures.first)
-        #expect(failure.exitCode == 1 && failure.dataset == "backup/a" && failure.problem.contains("@one"))
+        #expect(failure.exitCode == 1 && failure.dataset == "backup/a" && failure.problem?.contains("@one") == true)
         #expect(notice([findings()], over: [flaw()]).text.contains("web1 backup/a: was not verified, since"))
     }
 

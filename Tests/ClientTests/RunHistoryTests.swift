@@ -118,7 +118,8 @@ struct RunHistoryTests {
         let obstacle = SyncError.obstacle(.targetOccupied(try datasetName("backup/data")))
         #expect(try run(lock, obstacle).outcome == .stopped)
         #expect(try run(lock, cut).outcome == .failed)
-        let all = HistoryEvent.events(of: SourceResult(source: "web1", errors: [lock]), at: 1000, took: .zero)
+        let all = HistoryEvent.events(
+            of: SourceTurn(result: SourceResult(source: "web1", errors: [lock]), time: 1000, took: .zero))
         #expect(all.count == 1 && all[0].isLeftToAnother && all[0].problem == nil)
     }
 

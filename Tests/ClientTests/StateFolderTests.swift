@@ -140,7 +140,7 @@ final class StateFolderTests {
     func leftover() throws {
         try folder.recordStale(StaleState(token: "1-a", reason: "x"), of: try datasetName("backup/a"))
         try Data("{".utf8).write(to: URL(filePath: "\(path)/stale/.zpull-17-0"))
-        #expect(try folder.staleRecords().map(\.dataset) == ["backup/a"])
+        #expect(try folder.staleRecords().records.map(\.dataset) == ["backup/a"])
         #expect(try folder.targets(of: "stale") == [try datasetName("backup/a")])
     }
 

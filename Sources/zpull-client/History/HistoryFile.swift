@@ -44,7 +44,7 @@ struct HistoryFile: Sendable {
         if Int(status.st_size) > sizeLimit {
             let going = try read([keptPath, olderPath], without: Self.success.prefix(1)).events
             let kept = try Self.lines(HistoryEvent.lasting(of: going, at: now))
-            try AtomicFile.write(String(decoding: kept, as: UTF8.self), to: keptPath, mode: 0o660)
+            try AtomicFile.write(kept, to: keptPath, mode: 0o660)
             try retrying("rename", olderPath) { rename(path, olderPath) }
         }
     }

@@ -16,15 +16,17 @@ enum StatusText {
                 isColoured ? "\u{1B}[\(dataset.severity.colour)m\(words)\u{1B}[0m" : words,
             ])
         }
-        let problems = sources.flatMap { source in
-            (source.trouble.map { ["\(source.source): \($0.words("failed"))"] } ?? [])
-                + (source.pruning.map { ["\(source.source): \($0.words("not pruned"))"] } ?? [])
-                + source.datasets.flatMap { dataset in
-                    [dataset.ownProblem(in: source)].compactMap(\.self)
-                        + dataset.flaws.map { "\(dataset.dataset): \($0.words)" }
-                }
-        }
+        let problems = sources.flatMap(problems)
         return table.lines + (problems.isEmpty ? [] : [""] + problems)
+    }
+
+    private static func problems(of source: SourceStatus) -> [String] {
+        let own = [source.trouble?.words("failed"), source.pruning?.words("not pruned")]
+        return own.compactMap(\.self).map { "\(source.source): \($0)" }
+            + source.datasets.flatMap { dataset in
+                [dataset.ownProblem(in: source)].compactMap(\.self)
+                    + dataset.flaws.map { "\(dataset.dataset): \($0.words)" }
+            }
     }
 }
 
