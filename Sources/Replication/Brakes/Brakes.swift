@@ -9,9 +9,9 @@ package import ZFS
 package struct Brakes: Sendable {
     /// Seconds since 1970.
     let now: UInt64
+    /// By target; without an entry nothing is known of one.
     let memory: [DatasetName: BrakeMemory]
 
-    /// - Parameter memory: by target; without an entry nothing is known of one.
     package init(now: UInt64, memory: [DatasetName: BrakeMemory] = [:]) {
         self.now = now
         self.memory = memory
