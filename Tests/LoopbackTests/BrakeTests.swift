@@ -78,18 +78,44 @@ struct BrakeTests {
         #expect(try ring.target.snapshots("backup/data").map(\.name) == ["1", "2", "3", "4", "5", "6", "7", "8"])
     }
 
-    @Test("for a snapshot from the future")
-    func future() throws {
+    private var inAYear: UInt64 { UInt64(Date.now.timeIntervalSince1970) + 86_400 * 365 }
+
+    /// Takes a snapshot in a year.
+    private func snapshotInAYear(_ name: String, guid: UInt64) throws {
         try ring.source.change("tank/data") { dataset in
             let last = try #require(dataset.snapshots.last)
             dataset.snapshots.append(
                 StoredSnapshot(
-                    name: "future", guid: 4711, createTxg: last.createTxg + 1,
-                    creation: UInt64(Date.now.timeIntervalSince1970) + 86_400 * 365, size: 0,
-                    checksum: Content(of: 4711, size: 0).checksum))
+                    name: name, guid: guid, createTxg: last.createTxg + 1, creation: inAYear, size: 0,
+                    checksum: Content(of: guid, size: 0).checksum))
         }
+    }
+
+    @Test("for a snapshot from the future, and for the next one again when the first was released")
+    func future() throws {
+        try snapshotInAYear("future", guid: 4711)
         try ring.client("run").expect(code: 2, saying: "held, @future was taken in the future")
         try ring.client("release", "backup/data").expect(code: 0)
+        try ring.pull()
+        try snapshotInAYear("again", guid: 4712)
+        try ring.client("run").expect(code: 2, saying: "held, @again was taken in the future")
+    }
+
+    @Test("while the clock here is behind its own last run, and nothing has to be released when it is right again")
+    func ourClock() throws {
+        try snapshotInAYear("future", guid: 4711)
+        let path = "\(ring.folder)/state/common/backup%data"
+        let noted = try text(ofFile: path)
+        var record = try #require(try JSONSerialization.jsonObject(with: Data(noted.utf8)) as? [String: Any])
+        record["seen"] = inAYear
+        try write(String(decoding: try JSONSerialization.data(withJSONObject: record), as: UTF8.self), to: path)
+        let before = try ring.target.datasets()
+        try ring.client("run").expect(
+            code: 2, saying: "@future was taken in the future, by a clock here that cannot be right")
+        #expect(try ring.target.datasets() == before && !FileManager.default.fileExists(atPath: brake))
+        // The year has passed.
+        try write(noted, to: path)
+        try ring.source.change("tank/data") { $0.snapshots[7].creation = 1_700_005_000 }
         try ring.pull()
     }
 

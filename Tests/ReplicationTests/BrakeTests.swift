@@ -144,15 +144,34 @@ struct BrakeTests {
 
     // MARK: The future
 
-    @Test("holds a snapshot that is further ahead of the clock than is tolerated, or than a person has released")
+    @Test("holds a snapshot that is further ahead of the clock than is tolerated")
     func future() {
         let taken: UInt64 = 1_700_000_000 + 104 * 3600
         #expect(words(["h"], now: taken - 3600) == "@g → @h")
         #expect(words(["h"], now: taken - 3601) == "held: future @h 3601 s")
         #expect(words(["h"], .init(), .off, now: 1) == "@g → @h")
-        let allowance = BrakeMemory(allowance: BrakeAllowance(ahead: 7200))
-        #expect(words(["h"], allowance, now: taken - 10_800) == "@g → @h")
-        #expect(words(["h"], allowance, now: taken - 10_801).hasPrefix("held"))
+    }
+
+    @Test("passes the snapshots from the future that a person has seen and released, and none that come later")
+    func releasedFuture() {
+        let released = BrakeMemory(allowance: BrakeAllowance(upTo: "\(Snap("i").guid)"))
+        #expect(words(["h", "i"], released, now: 1) == "@g → @h, @h → @i")
+        #expect(words(["h", "i", "j"], released, now: 1).hasPrefix("held: future @j"))
+        #expect(words(["j"], released, now: 1).hasPrefix("held: future @j"))
+        #expect(
+            BrakeCause.future(ShortName(literal: "h"), ahead: 1, newest: Snap("i").guid).allowance == released.allowance
+        )
+    }
+
+    @Test("is not put on by a clock that is behind that of an earlier run: nothing comes, and the next run judges anew")
+    func ourClock() {
+        let taken: UInt64 = 1_700_000_000 + 104 * 3600
+        let last = taken - 3600
+        #expect(words(["h"], BrakeMemory(seen: last), now: last - 3601) == "held by our clock: @h")
+        #expect(words(["h"], BrakeMemory(seen: last), now: last - 3600) == "held: future @h 7200 s")
+        #expect(words(["h"], BrakeMemory(seen: last), now: last + 10) == "@g → @h")
+        // What else is wrong holds as ever.
+        #expect(words(["h"], pruned: 6, BrakeMemory(wanted: 10, seen: last), now: 1) == "held: lost 8 of 10")
     }
 
     @Test("says nothing of what is here already")
@@ -183,8 +202,8 @@ struct BrakeTests {
     func several() {
         let found = words([large("h", 50)], pruned: 6, BrakeMemory(wanted: 10), now: 1_700_000_000)
         #expect(found == "held: lost 8 of 10, growth @h 50 GiB, future @h 374400 s")
-        let joined = BrakeAllowance(bytes: 5).joined(with: BrakeAllowance(bytes: 7, ahead: 1))
-        #expect(joined == BrakeAllowance(bytes: 7, ahead: 1))
+        let joined = BrakeAllowance(bytes: 5).joined(with: BrakeAllowance(bytes: 4, upTo: "1"))
+        #expect(joined == BrakeAllowance(bytes: 5, upTo: "1"))
         #expect(joined.joined(with: BrakeAllowance()) == joined)
     }
 }

@@ -125,6 +125,7 @@ extension DatasetPlan.Action {
         case .stale(let state): return "stale: \(state.reason)"
         case .stop(let obstacle): return "stop: \(obstacle.problem)"
         case .held(.earlier(_, let reason)): return "held: \(reason)"
+        case .held(.clock(let name, _, _)): return "held by our clock: @\(name)"
         case .held(.now(let causes)): return "held: \(causes.map(\.inWords).joined(separator: ", "))"
         case .transfer(let transfer):
             var steps = transfer.stale == nil ? [] : ["drop"]
@@ -146,7 +147,7 @@ extension BrakeCause {
         switch self {
         case .growth(let name, let bytes, _): "growth @\(name) \(bytes >> 30) GiB"
         case .lost(let left, let before): "lost \(before - left) of \(before)"
-        case .future(let name, let ahead): "future @\(name) \(ahead) s"
+        case .future(let name, let ahead, _): "future @\(name) \(ahead) s"
         }
     }
 }

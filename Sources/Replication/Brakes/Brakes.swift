@@ -9,9 +9,9 @@ package import ZFS
 package struct Brakes: Sendable {
     /// Seconds since 1970.
     let now: UInt64
+    /// By target; without an entry nothing is known of one.
     let memory: [DatasetName: BrakeMemory]
 
-    /// - Parameter memory: by target; without an entry nothing is known of one.
     package init(now: UInt64, memory: [DatasetName: BrakeMemory] = [:]) {
         self.now = now
         self.memory = memory
@@ -35,10 +35,19 @@ package struct Brakes: Sendable {
         let memory = memory[target] ?? BrakeMemory()
         if let hold = memory.hold { return hold }
         guard let here else { return nil }
-        let causes = [
+        var causes = [
             lost(wanted, memory, rule), transfer.flatMap { growth($0, dataset, here, memory.allowance, rule) },
-            transfer.flatMap { future($0, memory.allowance, rule) },
         ].compactMap { $0 }
+        if let tolerance = rule.future, let transfer,
+            let (latest, newest) = future(transfer, memory.allowance, tolerance)
+        {
+            // A clock that was set back, or lost its battery, makes every snapshot one of the future.
+            if now.adding(tolerance) < memory.seen {
+                if causes.isEmpty { return .clock(latest.name, now: now, seen: memory.seen) }
+            } else {
+                causes.append(.future(latest.name, ahead: latest.creation - now, newest: newest.guid))
+            }
+        }
         return causes.isEmpty ? nil : .now(causes)
     }
 
@@ -48,12 +57,16 @@ package struct Brakes: Sendable {
         return .lost(left: left, of: before)
     }
 
-    private func future(_ transfer: Transfer, _ allowance: BrakeAllowance, _ rule: BrakeRule) -> BrakeCause? {
-        guard let tolerance = rule.future, let latest = transfer.hops.max(by: { $0.creation < $1.creation }),
-            latest.creation > now
+    /// The snapshot that is furthest ahead of the clock, and the newest of those to come; `nil` when none is too far ahead.
+    private func future(
+        _ transfer: Transfer, _ allowance: BrakeAllowance, _ tolerance: UInt64
+    ) -> (latest: PlannedHop, newest: PlannedHop)? {
+        let released = transfer.hops.lastIndex { "\($0.guid)" == allowance.upTo }
+        let judged = transfer.hops[(released.map { $0 + 1 } ?? 0)...]
+        guard let latest = judged.max(by: { $0.creation < $1.creation }), let newest = judged.last,
+            latest.creation > now.adding(tolerance)
         else { return nil }
-        let ahead = latest.creation - now
-        return ahead > (allowance.ahead ?? 0).adding(tolerance) ? .future(latest.name, ahead: ahead) : nil
+        return (latest, newest)
     }
 
     private func growth(

@@ -10,8 +10,8 @@ struct ReleaseCommand: ParsableCommand {
         commandName: "release",
         abstract: "Let datasets go on that are held because something looked wrong.",
         discussion: """
-            What was seen passes from now on: an increment of up to twice that size, snapshots as far ahead of the clock, a \
-            source with as few snapshots. Receives nothing; the next run does. Run it as the receiving user, or as root. Exit \
+            What was seen passes: the snapshots from the future, a source with as few snapshots, and from now on increments of up \
+            to twice that size. Receives nothing; the next run does. Run it as the receiving user, or as root. Exit \
             code 0: all are released; 1: one was not held, or could not be released.
             """)
 

@@ -9,11 +9,18 @@ extension Hold {
         switch self {
         case .earlier(let since, let reason): "since \(LocalTime.text(since)): \(reason)"
         case .now(let causes): causes.map(\.words).joined(separator: "; ")
+        case .clock(let snapshot, let now, let seen):
+            "@\(snapshot) was taken in the future, by a clock here that cannot be right: it says \(LocalTime.text(now)), and the "
+                + "last run was at \(LocalTime.text(seen))"
         }
     }
 
     func mend(_ target: DatasetName) -> String {
-        "look at the source; if it is as it should be, `zpull-client release \(target.quoted)` lets the next run go on"
+        switch self {
+        case .clock: "set it (`timedatectl` tells it); the next run judges anew, and nothing has to be released"
+        case .earlier, .now:
+            "look at the source; if it is as it should be, `zpull-client release \(target.quoted)` lets the next run go on"
+        }
     }
 }
 
@@ -25,9 +32,10 @@ extension BrakeCause {
                 + "there is replaced, as by an encryption of everything"
         case .lost(let left, let before):
             "the source has \(left) of the \(Amounts.count(before, "snapshot")) left that it had at the last look"
-        case .future(let snapshot, let ahead):
+        case .future(let snapshot, let ahead, _):
             // A source may claim any time; this is more than a hundred years, and no more than a duration here can be.
-            "@\(snapshot) was taken in the future: it is \(Amounts.duration(.seconds(min(ahead, 1 << 32)))) ahead of the clock here"
+            "@\(snapshot) was taken in the future: it is \(Amounts.duration(.seconds(min(ahead, 1 << 32)))) ahead of the "
+                + "clock here; one of the two clocks is wrong, see `zpull-client doctor`"
         }
     }
 }

@@ -8,11 +8,12 @@ extension StateFolder {
         var memory: [DatasetName: BrakeMemory] = [:]
         do throws(SystemError) {
             for target in Set(local.datasets.map(\.name)).union(try targets(of: "brake")) {
+                // Notes that cannot be read are as none: they must not keep a backup from being made.
+                let common = try? commonRecord(of: target)
                 memory[target] = BrakeMemory(
                     hold: try brake(on: target).map { .earlier(since: $0.since, reason: $0.reason) },
-                    // Notes that cannot be read are as none: they must not keep a backup from being made.
                     wanted: (try? look(at: target))?.wanted,
-                    common: (try? commonRecord(of: target))?.snapshot.flatMap { Guid($0.guid) },
+                    common: common?.snapshot.flatMap { Guid($0.guid) }, seen: common?.seen ?? 0,
                     allowance: (try? allowance(of: target)) ?? BrakeAllowance())
             }
         } catch { throw .state(error) }

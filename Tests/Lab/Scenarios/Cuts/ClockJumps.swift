@@ -58,6 +58,20 @@ let clockJumps = [
         try lab.pull()
         try lab.expectSynced()
     },
+    Scenario(
+        "a clock here that was set back holds what comes until it is right again; no release is needed", alone: true
+    ) {
+        lab in
+        try lab.pair(snapshots: ["one"])
+        try lab.pull()
+        try lab.snapshot("data", "two")
+        let clock = lab.clock()
+        clock.jump(by: -year)
+        _ = try lab.refused(saying: "held, @two was taken in the future, by a clock here that cannot be right")
+        clock.jump(by: year)
+        try lab.pull()
+        try lab.expectSynced()
+    },
 ]
 
 private let year = 365 * 86_400
