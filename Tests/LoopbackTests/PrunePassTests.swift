@@ -104,7 +104,7 @@ struct PrunePassTests {
         let status = try ring.client("status").output
         #expect(status.contains(/web1: not pruned since 2[^ ]*: backup\/data: nothing of it is pruned/))
         let lock = try FileLock(path: "\(ring.folder)/state/lock/backup%data")
-        try ring.client("prune").expect(code: 3)
+        try ring.client("prune").expect(code: 3, saying: "warning web1: another run")
         _ = consume lock
         #expect(try lastPass()["outcome"] as? String == "locked")
         let passes = try history().count

@@ -78,12 +78,12 @@ struct PruneCommand: ParsableCommand {
     private func tell(_ outcome: StaleReceives.Outcome, _ logger: Logger) {
         switch outcome.result {
         case .success(let fate): logger.notice("\(PruneText.line(outcome, fate))")
-        case .failure(let error): logger.error("\(outcome.dataset): \(error)")
+        case .failure(let error): logger.log(level: error.level, "\(outcome.dataset): \(error)")
         }
     }
 
     private func tell(_ outcome: SourcePruning.Outcome, _ logger: Logger) {
-        for error in outcome.errors { logger.error("\(error)") }
+        for error in outcome.errors { logger.log(level: error.level, "\(error)") }
         for pruning in outcome.datasets {
             let dataset: Logger.Metadata = ["dataset": "\(pruning.dataset)"]
             if let line = PruneText.line(pruning) { logger.notice("\(line)", metadata: dataset) }

@@ -78,7 +78,7 @@ final class SourceReporter {
     }
 
     /// The source as a whole, or a target, failed.
-    func failed(_ error: SyncError) { logger.log(level: error.lockedTarget == nil ? .error : .warning, "\(error)") }
+    func failed(_ error: SyncError) { logger.log(level: error.level, "\(error)") }
 
     func close() { console.hide(source) }
 
@@ -106,6 +106,11 @@ final class SourceReporter {
     private static func last(_ received: Received) -> String {
         received.snapshots.last.map { "@\($0.name.snapshot)" } ?? "nothing"
     }
+}
+
+extension SyncError {
+    /// Nothing failed where another process is at work.
+    var level: Logger.Level { lockedTarget == nil ? .error : .warning }
 }
 
 extension Logger {
