@@ -2,7 +2,7 @@ import Protocol
 import SSH
 import System
 
-/// The exit codes of zpull-client. They are documented in docs/operations.md and do not change their meaning.
+/// The exit codes of zpull-client. README.md has them, and they do not change their meaning.
 enum ExitCode {
     static let success: Int32 = 0
     /// Something failed at a dataset, or sources failed in different ways.

@@ -51,6 +51,16 @@ struct UsageTests {
         try ring.client("run").expect(code: 78, saying: "there is no file \"/nonexistent/key\"")
     }
 
+    @Test(
+        "1: what a command cannot find out, in the words of zfs",
+        arguments: [["status"], ["report"], ["restore", "find", "--at", "2026-11-20 14:00"]])
+    func cannotLook(arguments: [String]) throws {
+        try ring.target.fail("list: exit 1: no pools today")
+        let run = try ring.start(arguments).wait()
+        run.expect(code: 1, saying: "zpull-client: ", "no pools today")
+        #expect(run.output.isEmpty)
+    }
+
     @Test("a state folder that is missing is named, with what it needs to be")
     func noState() throws {
         try ring.source.snapshot("tank/data", "one")

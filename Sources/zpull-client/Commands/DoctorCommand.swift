@@ -9,7 +9,8 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor",
         abstract:
             "Check configuration, connections, keys, versions, clocks, grants and space; say what mends each fault.",
-        discussion: "Run it as the receiving user. Exit code 0: nothing is wrong; 1: something is.")
+        discussion:
+            "Run it as the receiving user. Exit code 0: there is no fault, though maybe a warning; 1: there is one.")
 
     @OptionGroup var common: CommonOptions
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import ZFS
 
 /// `zpull-client history`: what was done, and what went wrong.
@@ -30,10 +29,7 @@ struct HistoryCommand: ParsableCommand {
         let contents: HistoryFile.Contents
         do {
             contents = try HistoryFile(in: StateFolder(path: configuration.state)).read()
-        } catch {
-            Output.complain("\(HistoryUnreadable(error: error))")
-            Foundation.exit(ExitCode.failed)
-        }
+        } catch { throw HistoryUnreadable(error: error) }
         let selection = HistorySelection(
             sources: Set(common.source), datasets: dataset.compactMap { DatasetName($0) }, isFailed: failed, last: last)
         let events = selection.choose(from: contents.events)

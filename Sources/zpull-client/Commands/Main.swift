@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import Glibc
 import System
 
 /// The program.
@@ -9,7 +8,7 @@ struct ZpullClient: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "zpull-client",
         abstract: "Pull backups of ZFS datasets from hosts that run zpull-serve.",
-        discussion: "The configuration is explained in README.md, the exit codes in docs/operations.md.",
+        discussion: "README.md explains the configuration and the exit codes, docs/operations.md the rest.",
         version: Release.software,
         subcommands: [
             RunCommand.self, PlanCommand.self, ListCommand.self, PermissionsCommand.self, DoctorCommand.self,
@@ -30,26 +29,12 @@ struct ZpullClient: ParsableCommand {
         } catch let error as ConfigurationError {
             Output.complain("\(error)")
             Foundation.exit(ExitCode.configuration)
+        } catch  where exitCode(for: error) == .failure {
+            Output.complain("zpull-client: \(error)")
+            Foundation.exit(ExitCode.failed)
         } catch {
+            // The command line, or a call for help.
             exit(withError: error)
         }
-    }
-}
-
-/// Standard output and error, for whole texts.
-enum Output {
-    static func print(_ lines: [String]) {
-        try? IO.writeAll(STDOUT_FILENO, Array((lines.joined(separator: "\n") + "\n").utf8))
-    }
-
-    static func complain(_ text: String) { try? IO.writeAll(STDERR_FILENO, Array((text + "\n").utf8)) }
-
-    /// One JSON document, with sorted keys, so that two outputs can be compared.
-    static func print(json value: some Encodable) throws { print([try text(json: value)]) }
-
-    static func text(json value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

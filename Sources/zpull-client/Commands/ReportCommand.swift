@@ -15,17 +15,12 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
-        do {
-            let report = try report(configuration, sources)
-            let text = common.json ? try Output.text(json: ReportJSON(report)) + "\n" : ReportPage(report: report).html
-            if let output {
-                try AtomicFile.write(text.utf8, to: output, mode: 0o644)
-            } else {
-                try IO.writeAll(STDOUT_FILENO, text.utf8)
-            }
-        } catch {
-            Output.complain("zpull-client: \(error)")
-            Foundation.exit(ExitCode.failed)
+        let report = try report(configuration, sources)
+        let text = common.json ? try Output.text(json: ReportJSON(report)) + "\n" : ReportPage(report: report).html
+        if let output {
+            try AtomicFile.write(text.utf8, to: output, mode: 0o644)
+        } else {
+            try IO.writeAll(STDOUT_FILENO, text.utf8)
         }
     }
 

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Glibc
 
 /// `zpull-client status`: how each dataset here stands. It connects nowhere.
@@ -13,14 +12,8 @@ struct StatusCommand: ParsableCommand {
 
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
-        let statuses: [SourceStatus]
-        do {
-            let decision = try StatusDecision(of: sources, in: configuration)
-            statuses = sources.map(decision.status)
-        } catch {
-            Output.complain("\(error)")
-            Foundation.exit(ExitCode.failed)
-        }
+        let decision = try StatusDecision(of: sources, in: configuration)
+        let statuses = sources.map(decision.status)
         if common.json { return try Output.print(json: statuses.map(StatusJSON.init)) }
         Output.print(StatusText.lines(statuses, isColoured: Self.isColoured))
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import ZFS
 
 /// `zpull-client restore`: the way back.
@@ -19,19 +18,6 @@ struct RestoreCommand: ParsableCommand {
 }
 
 extension RestoreCommand {
-    /// Ends the program with 1 and the reason when something cannot be done.
-    static func orComplain(_ body: () throws -> Void) throws {
-        do {
-            try body()
-        } catch let error as RestoreRefusal {
-            Output.complain("zpull-client: \(error)")
-            Foundation.exit(ExitCode.failed)
-        } catch let error as ZFSToolError {
-            Output.complain("zpull-client: \(error)")
-            Foundation.exit(ExitCode.failed)
-        }
-    }
-
     /// Prints commands, and runs them if told to.
     static func carryOut(_ steps: RestoreSteps, go: Bool, json: Bool, zfs: ZFSTool, then: String) throws {
         var steps = steps

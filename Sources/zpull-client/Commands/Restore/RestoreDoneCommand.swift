@@ -18,18 +18,16 @@ struct RestoreDoneCommand: ParsableCommand {
     func run() throws {
         let (configuration, _) = try common.load(files: .skipped)
         let zfs = ZFSTool(path: configuration.zfs)
-        try RestoreCommand.orComplain {
-            let all = try zfs.restoreClones()
-            for name in clone where !all.contains(name) {
-                throw RestoreRefusal(
-                    "\(name) is no clone of `restore files`; those are: \(all.map(\.description).joined(separator: ", "))"
-                )
-            }
-            let chosen = clone.isEmpty ? all : clone
-            if chosen.isEmpty, !common.json { return Output.print(["# there is none"]) }
-            try RestoreCommand.carryOut(
-                RestoreSteps(chosen.map { ZFSCommand.destroy($0) }), go: go, json: common.json, zfs: zfs,
-                then: "the snapshots stay")
+        let all = try zfs.restoreClones()
+        for name in clone where !all.contains(name) {
+            throw RestoreRefusal(
+                "\(name) is no clone of `restore files`; those are: \(all.map(\.description).joined(separator: ", "))"
+            )
         }
+        let chosen = clone.isEmpty ? all : clone
+        if chosen.isEmpty, !common.json { return Output.print(["# there is none"]) }
+        try RestoreCommand.carryOut(
+            RestoreSteps(chosen.map { ZFSCommand.destroy($0) }), go: go, json: common.json, zfs: zfs,
+            then: "the snapshots stay")
     }
 }

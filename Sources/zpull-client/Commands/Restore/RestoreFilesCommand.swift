@@ -22,15 +22,13 @@ struct RestoreFilesCommand: ParsableCommand {
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         let zfs = ZFSTool(path: configuration.zfs)
-        try RestoreCommand.orComplain {
-            guard let plan = FilesPlan(snapshot, at: at, targets: sources.flatMap(\.datasets).map(\.local)) else {
-                throw RestoreRefusal("\(snapshot) is too long a name for a clone beside it; `zfs clone` it yourself")
-            }
-            try check(plan, zfs)
-            try RestoreCommand.carryOut(
-                RestoreSteps(plan.commands), go: go, json: common.json, zfs: zfs,
-                then: "copy from \(at), then `zpull-client restore done`")
+        guard let plan = FilesPlan(snapshot, at: at, targets: sources.flatMap(\.datasets).map(\.local)) else {
+            throw RestoreRefusal("\(snapshot) is too long a name for a clone beside it; `zfs clone` it yourself")
         }
+        try check(plan, zfs)
+        try RestoreCommand.carryOut(
+            RestoreSteps(plan.commands), go: go, json: common.json, zfs: zfs,
+            then: "copy from \(at), then `zpull-client restore done`")
     }
 
     /// Everything that would end half-way, or put something in the place of what is there.

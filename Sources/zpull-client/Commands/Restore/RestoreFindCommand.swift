@@ -18,25 +18,23 @@ struct RestoreFindCommand: ParsableCommand {
 
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
-        try RestoreCommand.orComplain {
-            let targets = sources.flatMap(\.datasets).map(\.local)
-            let listing = try ZFSTool(path: configuration.zfs).list(
-                dataset.isEmpty ? targets : dataset, isRecursive: true)
-            let points = listing.datasets.compactMap { RestorePoint(of: $0, at: at.seconds) }
-            guard !points.isEmpty else {
-                throw RestoreRefusal(
-                    "there is no snapshot of that time or before; `zfs list -t snapshot` shows those here")
-            }
-            if common.json { return try Output.print(json: points.map(FoundSnapshot.init)) }
-            var table = TextTable(["SNAPSHOT", "TAKEN", "HOLDS"])
-            for point in points {
-                table.add([
-                    "\(point.dataset)@\(point.snapshot.name)", LocalTime.text(point.snapshot.creation),
-                    Amounts.bytes(point.snapshot.referenced),
-                ])
-            }
-            Output.print(table.lines)
+        let targets = sources.flatMap(\.datasets).map(\.local)
+        let listing = try ZFSTool(path: configuration.zfs).list(
+            dataset.isEmpty ? targets : dataset, isRecursive: true)
+        let points = listing.datasets.compactMap { RestorePoint(of: $0, at: at.seconds) }
+        guard !points.isEmpty else {
+            throw RestoreRefusal(
+                "there is no snapshot of that time or before; `zfs list -t snapshot` shows those here")
         }
+        if common.json { return try Output.print(json: points.map(FoundSnapshot.init)) }
+        var table = TextTable(["SNAPSHOT", "TAKEN", "HOLDS"])
+        for point in points {
+            table.add([
+                "\(point.dataset)@\(point.snapshot.name)", LocalTime.text(point.snapshot.creation),
+                Amounts.bytes(point.snapshot.referenced),
+            ])
+        }
+        Output.print(table.lines)
     }
 }
 

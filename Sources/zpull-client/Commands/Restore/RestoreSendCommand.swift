@@ -20,17 +20,15 @@ struct RestoreSendCommand: ParsableCommand {
 
     func run() throws {
         let (configuration, _) = try common.load(files: .skipped)
-        try RestoreCommand.orComplain {
-            let tree = try ZFSTool(path: configuration.zfs).list([dataset.dataset], isRecursive: true)
-            let version = ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) } ?? .oldest
-            guard let plan = SendBackPlan(dataset.dataset, dataset.snapshot, in: tree, to: to, on: version) else {
-                let wanted =
-                    dataset.snapshot.map { "snapshot \(dataset.dataset)@\($0)" } ?? "snapshot of \(dataset.dataset)"
-                throw RestoreRefusal("there is no \(wanted); `zpull-client restore find` prints those there are")
-            }
-            if common.json { return try Output.print(json: SendBackJSON(plan)) }
-            Output.print(plan.lines)
+        let tree = try ZFSTool(path: configuration.zfs).list([dataset.dataset], isRecursive: true)
+        let version = ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) } ?? .oldest
+        guard let plan = SendBackPlan(dataset.dataset, dataset.snapshot, in: tree, to: to, on: version) else {
+            let wanted =
+                dataset.snapshot.map { "snapshot \(dataset.dataset)@\($0)" } ?? "snapshot of \(dataset.dataset)"
+            throw RestoreRefusal("there is no \(wanted); `zpull-client restore find` prints those there are")
         }
+        if common.json { return try Output.print(json: SendBackJSON(plan)) }
+        Output.print(plan.lines)
     }
 }
 
