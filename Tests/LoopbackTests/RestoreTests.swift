@@ -37,7 +37,7 @@ struct RestoreTests {
         #expect(text.output.contains("\nzfs send -R -w backup/data@two | ssh root@web1 zfs receive -u tank/data\n"))
         let json = try ring.start(words + ["--json"]).wait().output
         let row = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
-        #expect(Set(row.keys) == ["snapshot", "send", "compare", "leftOut"])
+        #expect(Set(row.keys) == ["snapshot", "send", "compare", "leftOut", "along"])
         #expect(try ring.target.calls().allSatisfy { $0.verb == "list" })
         try ring.client("restore", "send", "backup/data@three", "--to", "root@web1:tank/data").expect(
             code: 1, saying: "there is no snapshot backup/data@three")
