@@ -78,14 +78,17 @@ struct Listings {
         try pool.strike("get")
         switch arguments[2] {
         case "name,value" where arguments[3] == "guid":
+            var missing: [String] = []
             for name in arguments[4...].compactMap({ SnapshotName($0) }) {
                 let snapshots = try pool.dataset(name.dataset)?.snapshots ?? []
                 guard let found = snapshots.first(where: { $0.name == name.snapshot.description }) else {
-                    throw Exit.missing(name)
+                    missing.append(Exit.missing(name).text)
+                    continue
                 }
                 let isLie = try pool.faults(of: "get", name.description).contains { $0.action == .lie("other guid") }
                 try Self.print(["\(name)\t\(isLie ? 4711 : found.guid)"])
             }
+            if !missing.isEmpty { throw Exit(missing.joined(separator: "\n")) }
         case "property,value" where arguments.count == 5:
             guard let name = DatasetName(arguments[4]), try pool.dataset(name) != nil else {
                 throw Exit.missing(arguments[4])

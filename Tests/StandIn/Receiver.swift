@@ -46,7 +46,6 @@ struct Receiver {
         guard arguments.count == 2, let name = DatasetName(arguments[1]) else {
             throw Exit.notUnderstood(["receive"] + arguments)
         }
-        try pool.strike("abort", name.description)
         guard var dataset = try pool.dataset(name) else { throw Exit.missing(name) }
         guard dataset.partial != nil else {
             throw Exit("'\(name)' does not have any resumable receive state to abort")
