@@ -27,14 +27,14 @@ struct SourcePruning {
         let rules = source.datasets.compactMap { rule in rule.keep.map { (rule, $0) } }
         guard !rules.isEmpty else { return outcome }
         do {
-            let outlook = try look(at: rules.map(\.0))
+            let newest = try newest(of: rules.map(\.0))
             for (rule, keep) in rules {
                 do {
                     // One at a time, and no longer than it takes: runs at the other rules go on.
                     if isDry {
-                        try prune(rule, keep, outlook, into: &outcome)
+                        try prune(rule, keep, newest, into: &outcome)
                     } else {
-                        try state.holding([rule.local]) { try prune(rule, keep, outlook, into: &outcome) }
+                        try state.holding([rule.local]) { try prune(rule, keep, newest, into: &outcome) }
                     }
                 } catch { outcome.errors.append(SyncError(sourceError: error)) }
             }
@@ -48,16 +48,16 @@ struct SourcePruning {
         return outcome
     }
 
-    /// Without a lock: what is received meanwhile only makes the newest newer.
-    private func look(at rules: [DatasetRule]) throws -> PruneOutlook {
+    /// When the newest snapshot of any of them was taken. Without a lock: what is received meanwhile only makes it newer.
+    private func newest(of rules: [DatasetRule]) throws -> UInt64 {
         let listing = try zfs.list(rules.map(\.local), isRecursive: rules.contains(where: \.recursive))
-        return PruneOutlook(
-            now: wallClockSeconds(), silence: configuration.prune.silence,
-            newest: listing.datasets.flatMap(\.snapshots).map(\.creation).max() ?? 0)
+        return listing.datasets.flatMap(\.snapshots).map(\.creation).max() ?? 0
     }
 
     /// The datasets here that the rule brings, as far as there is anything to prune.
-    private func prune(_ rule: DatasetRule, _ keep: Keep, _ outlook: PruneOutlook, into outcome: inout Outcome) throws {
+    private func prune(_ rule: DatasetRule, _ keep: Keep, _ newest: UInt64, into outcome: inout Outcome) throws {
+        // Now, and not when the first rule's turn came: while that was pruned, a run may have noted here that it was done.
+        let outlook = PruneOutlook(now: wallClockSeconds(), silence: configuration.prune.silence, newest: newest)
         let listing = try zfs.list([rule.local], isRecursive: rule.recursive, detail: .retention)
         for dataset in listing.datasets where !dataset.snapshots.isEmpty && rule.origin(of: dataset.name) != nil {
             var pruning = decide(dataset, keep, outlook)
