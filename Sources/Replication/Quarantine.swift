@@ -11,10 +11,13 @@ extension Planner {
                 guard case .stop(let obstacle) = plan.action, hasParted(plan.local, obstacle) else { return nil }
                 return (plan.local, obstacle)
             }, uniquingKeysWith: { first, _ in first })
-        var moved: [DatasetName] = []
+        var (moved, left): ([DatasetName], [DatasetName]) = ([], [])
         return plans.map { plan in
             let isBelow = moved.contains { plan.local.isWithin($0) }
-            guard let obstacle = parted[plan.local], let fresh = fresh(plan, rule) else { return plan }
+            // A tree that has parted twice is a person's as a whole.
+            guard !left.contains(where: plan.local.isWithin), let obstacle = parted[plan.local],
+                let fresh = fresh(plan, rule)
+            else { return plan }
             // Nothing is common any more.
             let gap = Gap(ahead: plan.gap.ahead, wanted: plan.gap.wanted)
             if isBelow {
@@ -27,6 +30,7 @@ extension Planner {
                 })
             else { return plan }
             if let earlier = local.datasets.first(where: { $0.name.nameBeforeQuarantine == plan.local }) {
+                left.append(plan.local)
                 return DatasetPlan(
                     remote: plan.remote, local: plan.local,
                     action: .stop(.asideBefore(obstacle, local: plan.local, earlier: earlier.name)),

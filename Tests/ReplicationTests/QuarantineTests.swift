@@ -63,6 +63,9 @@ struct QuarantineTests {
         let found = plans(source, [root, earlier])
         #expect(found[0].hasPrefix("stop: backup/data has a snapshot newer than the last common one (@one): @two"))
         #expect(found[0].hasSuffix("since backup/data.quarantine-20231114T210000 was, and is there still"))
+        // What is below it is not set aside alone: its earlier copy is within the first one.
+        let below = dataset("backup/data/a", "old")
+        #expect(plans(source, [root, below, earlier]).allSatisfy { $0.hasPrefix("stop: ") })
         // A child's is no obstacle to its parent, and goes along.
         let child = dataset("backup/data/a.quarantine-20231114T210000", "old")
         #expect(plans(source, [root, child])[0].hasPrefix(name))
