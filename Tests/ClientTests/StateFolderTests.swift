@@ -108,7 +108,7 @@ final class StateFolderTests {
                 on: target)
             _ = try folder.releaseBrake(on: target)
             try folder.putBrake(.init(dataset: "\(target)", source: "web1", since: 1, reason: "x"), on: target)
-            try folder.put(.init(wanted: 7), at: target)
+            try folder.put(.init(wanted: 7, snapshots: []), at: target)
             try folder.put(CommonRecord(dataset: "\(target)", standing: .common, seen: 1), of: target)
             try folder.recordStale(StaleState(token: "1-a", reason: "gone"), of: target)
         }
@@ -121,10 +121,10 @@ final class StateFolderTests {
     @Test("writes down a look anew where the last one cannot be read")
     func damagedLook() throws {
         let target = try datasetName("backup/a")
-        try folder.put(.init(wanted: 7), at: target)
+        try folder.put(.init(wanted: 7, snapshots: []), at: target)
         try Data("{".utf8).write(to: URL(filePath: "\(path)/look/backup%a"))
-        try folder.put(.init(wanted: 7), at: target)
-        #expect(try folder.look(at: target) == .init(wanted: 7))
+        try folder.put(.init(wanted: 7, snapshots: []), at: target)
+        #expect(try folder.look(at: target) == .init(wanted: 7, snapshots: []))
     }
 
     @Test("names a record that cannot be read, and has the others", arguments: ["", "{", "{\"dataset\":1}"])

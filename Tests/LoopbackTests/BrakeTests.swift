@@ -78,6 +78,14 @@ struct BrakeTests {
         #expect(try ring.target.snapshots("backup/data").map(\.name) == ["1", "2", "3", "4", "5", "6", "7", "8"])
     }
 
+    @Test("and none that has as many as before, of which other ones are wanted now")
+    func otherPatterns() throws {
+        try ring.configure { $0.more = ["snapshots: [\"7\", \"8\"]"] }
+        try ring.source.snapshot("tank/data", "8")
+        try ring.client("run").expect(code: 0)
+        #expect(try ring.target.snapshots("backup/data").last?.name == "8")
+    }
+
     private var inAYear: UInt64 { UInt64(Date.now.timeIntervalSince1970) + 86_400 * 365 }
 
     /// Takes a snapshot in a year.
@@ -99,6 +107,16 @@ struct BrakeTests {
         try ring.pull()
         try snapshotInAYear("again", guid: 4712)
         try ring.client("run").expect(code: 2, saying: "held, @again was taken in the future")
+    }
+
+    @Test("for snapshots from the future, and one release is for all that the last run saw of them")
+    func moreOfTheFuture() throws {
+        try snapshotInAYear("future", guid: 4711)
+        try ring.client("run").expect(code: 2)
+        try snapshotInAYear("again", guid: 4712)
+        try ring.client("run").expect(code: 2, saying: "held, since ")
+        try ring.client("release", "backup/data").expect(code: 0)
+        try ring.pull()
     }
 
     @Test("while the clock here is behind its own last run, and nothing has to be released when it is right again")

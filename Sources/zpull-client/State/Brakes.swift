@@ -58,6 +58,8 @@ extension StateFolder {
     struct Look: Codable, Equatable {
         /// How many snapshots it had that the rule wants.
         let wanted: Int
+        /// The patterns by which the rule wanted them: by others there are as many as there are.
+        let snapshots: [String]
     }
 
     func look(at target: DatasetName) throws(SystemError) -> Look? {

@@ -41,7 +41,8 @@ extension SourcePlan {
         let planner = Planner(
             source: remote, local: local,
             policy: SourcePolicy(hello), parents: parents,
-            brakes: try StateFolder(path: configuration.state).brakes(knowing: local), mayDrop: configuration.singleUser
+            brakes: try StateFolder(path: configuration.state).brakes(of: source, knowing: local),
+            mayDrop: configuration.singleUser
         )
         return SourcePlan(
             source: source.name,

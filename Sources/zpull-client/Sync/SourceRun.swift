@@ -70,7 +70,7 @@ struct SourceRun {
             interruption: context.interruption)
         reporter.planned(plan)
         do throws(SystemError) {
-            try context.state.note(plan, at: wallClockSeconds())
+            try context.state.note(plan, of: source, at: wallClockSeconds())
         } catch { throw SyncError.state(error) }
         let clearing = Clearing(
             zfs: context.zfs, state: context.state, source: source.name, mayDestroy: context.configuration.singleUser,
