@@ -84,6 +84,27 @@ struct HistoryFileTests {
         #expect(try file.read().events.allSatisfy { $0.event == .dataset })
     }
 
+    @Test("of each snapshot that could not be read it stays known until that was read, whatever else was read since")
+    func lastingFailures() {
+        func verify(_ time: UInt64, _ outcome: HistoryEvent.Outcome, _ snapshots: ClosedRange<UInt64>?) -> HistoryEvent
+        {
+            var event = HistoryEvent.other(.verify, "web1", "backup/a", at: time, outcome)
+            event.newest = snapshots.map { .init(name: "n", guid: "\($0.upperBound)", creation: $0.upperBound) }
+            event.oldest = snapshots.map { .init(name: "o", guid: "\($0.lowerBound)", creation: $0.lowerBound) }
+            return event
+        }
+        let (first, second) = (verify(1, .failed, 10...10), verify(2, .failed, 20...20))
+        let newer = verify(3, .done, 30...30)
+        #expect(HistoryEvent.lasting(of: [first, second, newer], at: 9) == [first, second, newer])
+        // The first was read; that this was so goes with a later line, and does not bring it back.
+        let older = verify(4, .done, 5...15)
+        #expect(HistoryEvent.lasting(of: [first, second, newer, older], at: 9) == [second, older])
+        let newest = verify(5, .done, 40...40)
+        #expect(HistoryEvent.lasting(of: [first, second, newer, older, newest], at: 9) == [second, newest])
+        let never = verify(1, .failed, nil)
+        #expect(HistoryEvent.lasting(of: [never, newer], at: 9) == [newer])
+    }
+
     @Test("what several write at a time is whole, while the file is moved aside under them")
     func atOnce() throws {
         let file = HistoryFile(in: state, sizeLimit: 6000)

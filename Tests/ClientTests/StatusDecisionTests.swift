@@ -205,6 +205,12 @@ struct StatusDecisionTests {
         #expect(try only(try status(history(failed, later))).flaws.isEmpty == isMadeGood)
     }
 
+    @Test("has one flaw of drills, whatever snapshots they tried, since the first of them")
+    func failingDrills() throws {
+        let found = try only(try status(history("600 drill failed +60 no", "700 drill failed - still no")))
+        #expect(found.flaws.map(\.trouble) == [Trouble(since: 600, outcome: .failed, problem: "still no")])
+    }
+
     @Test("has no flaw of a snapshot that is no longer here")
     func prunedFlaw() throws {
         #expect(try only(try status(history("600 verify failed +60 no"))).flaws.isEmpty)

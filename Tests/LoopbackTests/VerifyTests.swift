@@ -99,6 +99,29 @@ struct VerifyTests {
         try run.wait().expect(code: 1, saying: "backup/data@two cannot be read: zfs send: signal 9")
     }
 
+    @Test("is made good by any snapshot that is read, where the grant was missing; not where one could not be read")
+    func madeGood() throws {
+        let metric = "zpull_verify_success{source=\"web1\",dataset=\"backup/data\"}"
+        let metrics = "\(ring.folder)/zpull.prom"
+        try ring.configure(top: "metrics: \(metrics)")
+        for (fault, isMadeGood) in [
+            ("warning: cannot send 'backup/data@two': permission denied", true), ("Input/output error", false),
+        ] {
+            try ring.target.fail("send: exit 1: \(fault)")
+            try ring.client("verify").expect(code: 1)
+            try ring.client("check").expect(code: 2)
+            try ring.target.fail()
+            try ring.source.snapshot("tank/data", isMadeGood ? "three" : "four")
+            try ring.pull()
+            try ring.client("verify").expect(code: 0)
+            try ring.client("check").expect(code: isMadeGood ? 0 : 2)
+            #expect(try text(ofFile: metrics).contains("\(metric) \(isMadeGood ? 1 : 0)\n"))
+        }
+        try ring.client("verify", "--all").expect(code: 0)
+        try ring.client("check").expect(code: 0)
+        #expect(try text(ofFile: metrics).contains("\(metric) 1\n"))
+    }
+
     @Test("reads only what --dataset names, and refuses what no rule reaches")
     func chosen() throws {
         ring.target.forgetCalls()

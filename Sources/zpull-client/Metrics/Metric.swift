@@ -56,7 +56,8 @@ enum Metric: String, CaseIterable, Sendable {
         case .pruneBytes: "Bytes that the last pruning of the dataset freed."
         case .verifyLast: "When the dataset was last verified, or that was last tried."
         case .verifyLastSuccess: "When the dataset was last verified and found whole; 0 when it never was."
-        case .verifySuccess: "Whether the last verification of the dataset found it whole."
+        case .verifySuccess:
+            "Whether the last verification of the dataset found it whole, and no earlier failure is to be made good."
         case .verifyDuration: "How long the last verification of the dataset took."
         case .verifyBytes: "Bytes of stream that the last verification of the dataset read."
         case .drillLast: "When a restore of the dataset was last tried out."

@@ -46,7 +46,7 @@ extension MetricsText {
         if let verify = care.last[.verify] {
             add(.verifyLast, verify.time, labels)
             add(.verifyLastSuccess, care.lastGood[.verify]?.time ?? 0, labels)
-            add(.verifySuccess, verify.outcome == .done, labels)
+            add(.verifySuccess, verify.outcome == .done && !dataset.flaws.contains { $0.event == .verify }, labels)
             add(.verifyDuration, verify.seconds ?? 0, labels)
             add(.verifyBytes, verify.bytes ?? 0, labels)
         }

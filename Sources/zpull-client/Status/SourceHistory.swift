@@ -15,11 +15,19 @@ struct Flaw: Equatable, Sendable {
     /// What could not be read, or not be restored.
     let snapshot: HistoryEvent.Snapshot?
 
-    /// Whether a later event, which went well, has looked at the same.
-    fileprivate func isMadeGood(by later: HistoryEvent) -> Bool {
-        guard event == later.event, let snapshot, event == .verify else { return event == later.event }
-        let newest = later.newest ?? snapshot
-        let oldest = later.oldest ?? newest
+    /// Whether a later event about the same dataset is about this: that of a drill is about all drills.
+    fileprivate func isSame(as later: HistoryEvent) -> Bool {
+        event == later.event && (event == .drill || snapshot?.guid == later.newest?.guid)
+    }
+}
+
+extension HistoryEvent {
+    /// Whether this verification or drill, which went well, has looked at what an earlier one of the dataset failed at. One that
+    /// failed without having come to a snapshot is made good by any.
+    func makesGood(_ failed: Kind, at snapshot: Snapshot?) -> Bool {
+        guard event == failed, let snapshot, event == .verify else { return event == failed }
+        let newest = newest ?? snapshot
+        let oldest = oldest ?? newest
         return (oldest.creation...max(oldest.creation, newest.creation)).contains(snapshot.creation)
     }
 }
@@ -84,9 +92,9 @@ struct SourceHistory: Equatable, Sendable {
     private mutating func noteProof(_ event: HistoryEvent, of name: String) {
         var flaws = flaws[name] ?? []
         if event.outcome == .done {
-            flaws.removeAll { $0.isMadeGood(by: event) }
+            flaws.removeAll { event.makesGood($0.event, at: $0.snapshot) }
         } else {
-            let same = flaws.firstIndex { $0.event == event.event && $0.snapshot?.guid == event.newest?.guid }
+            let same = flaws.firstIndex { $0.isSame(as: event) }
             let earlier = same.map { flaws.remove(at: $0).trouble }
             flaws.append(Flaw(event: event.event, trouble: Trouble(event, after: earlier), snapshot: event.newest))
         }

@@ -16,6 +16,7 @@ struct Verifier {
             time: 0, event: .verify, source: source, dataset: dataset.description, outcome: .done, snapshots: 0,
             bytes: 0)
         while let snapshot = reading.snapshots.first, let stream = reading.streams.first {
+            var isRead = true
             do throws(SystemError) {
                 let read = try ReadThrough(zfs.path, stream, until: interruption.descriptor)
                 event.bytes? += read.bytes
@@ -27,23 +28,28 @@ struct Verifier {
                     continue
                 }
                 if reading.leaveOutMissing(zfs, until: interruption.descriptor) { continue }
-                event.problem = "\(failure); \(mend(read, dataset))"
+                isRead = !read.complaint.contains("permission denied")
+                event.problem = "\(failure); \(isRead ? Self.mend(dataset) : grant(dataset))"
             } catch {
+                isRead = false
                 event.problem = "\(ZFSToolError.notRun(zfs.path, error))"
             }
             guard interruption.signal == nil else { return .nothing }
-            (event.outcome, event.newest) = (.failed, HistoryEvent.Snapshot(snapshot))
+            // Where nothing was found out about it, any that is read later makes that good.
+            (event.outcome, event.newest) = (.failed, isRead ? HistoryEvent.Snapshot(snapshot) : nil)
             break
         }
-        guard event.newest != nil else { return .gone }
+        guard event.outcome == .failed || event.newest != nil else { return .gone }
         (event.time, event.seconds) = (wallClockSeconds(), (.now - start).seconds)
         return .looked(event)
     }
 
-    private func mend(_ read: ReadThrough, _ dataset: DatasetName) -> String {
-        guard read.complaint.contains("permission denied") else {
-            return "`zpool status -v \(dataset.pool)` names what is damaged, docs/restore.md what to do"
-        }
+    private static func mend(_ dataset: DatasetName) -> String {
+        "`zpool status -v \(dataset.pool)` names what is damaged, docs/restore.md what to do; afterwards "
+            + "`zpull-client verify --all --dataset \(dataset.quoted)`"
+    }
+
+    private func grant(_ dataset: DatasetName) -> String {
         let grant = Grants.verifying(on: ZFSTool.moduleVersion.flatMap { OpenZFSVersion($0) } ?? .oldest)
         return "as root: `zfs allow -u \(user) \(grant.joined(separator: ",")) \((dataset.parent ?? dataset).quoted)`"
     }
