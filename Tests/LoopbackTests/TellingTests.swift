@@ -120,6 +120,19 @@ struct TellingTests {
         #expect(try messages().map(\.events) == [["behind"], ["recovery"]])
     }
 
+    @Test("what is behind is told also when the history cannot be read")
+    func withoutHistory() throws {
+        try configure("webhook: \"\(server.address())\", on: [behind]") {
+            $0.more = ["fresh_within: { warn: 26h, critical: 50h }"]
+        }
+        try FileManager.default.createDirectory(
+            atPath: "\(ring.folder)/state/history.kept.jsonl", withIntermediateDirectories: true)
+        // The snapshot is of long ago.
+        let run = try ring.start("run").wait()
+        run.expect(code: 0, saying: "cannot read the history: ")
+        #expect(try messages().map(\.events) == [["behind"]])
+    }
+
     @Test("what the source no longer has is not behind, also when the source cannot be reached")
     func gone() throws {
         try configure("webhook: \"\(server.address())\", on: [behind, recovery]") {
