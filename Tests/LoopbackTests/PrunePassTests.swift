@@ -134,6 +134,14 @@ struct PrunePassTests {
             code: 0, saying: "warning prune: ", file, "`rm \(file)`", "web1 backup/data: destroyed 2 snapshots")
     }
 
+    @Test("destroys nothing with --interrupted, which drops interrupted receives alone")
+    func interrupted() throws {
+        let before = try ring.target.snapshots("backup/data")
+        try ring.client("prune", "--interrupted").expect(code: 0)
+        #expect(try ring.target.snapshots("backup/data") == before)
+        try ring.client("prune").expect(code: 0, saying: "destroyed 2 snapshots")
+    }
+
     @Test("logs as run does, and so do verify and drill", arguments: ["prune", "verify", "drill"])
     func logs(command: String) throws {
         let log = "\(ring.folder)/zpull.log"

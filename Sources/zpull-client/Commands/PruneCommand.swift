@@ -21,6 +21,9 @@ struct PruneCommand: ParsableCommand {
     @Flag(help: "Say for each snapshot why it stays or goes, and change nothing.")
     var dryRun = false
 
+    @Flag(help: "Drop interrupted receives alone, and destroy no snapshot.")
+    var interrupted = false
+
     func run() throws {
         let (configuration, sources) = try common.load(files: .skipped)
         try useTimeZone(of: configuration)
@@ -40,7 +43,7 @@ struct PruneCommand: ParsableCommand {
         for outcome in stale { tell(outcome, logger) }
         for error in damaged { logger.warning("\(PruneText.line(damaged: error))") }
         var outcomes: [SourcePruning.Outcome] = []
-        for source in sources {
+        for source in interrupted ? [] : sources {
             let pruning = SourcePruning(
                 source: source, configuration: configuration, state: state, zfs: zfs, isDry: dryRun)
             let outcome = pruning.prune()
