@@ -22,9 +22,23 @@ package struct FileLock: ~Copyable, Sendable {
     }
 
     /// Takes the lock as soon as nobody else has it.
-    package init(waitingFor path: String) throws(SystemError) {
+    ///
+    /// - Parameters:
+    ///   - deadline: after which `ETIMEDOUT` is thrown.
+    ///   - cancellation: a descriptor that ends the wait by becoming readable, with `ECANCELED`.
+    package init(
+        waitingFor path: String, until deadline: Monotonic, unless cancellation: Int32? = nil
+    ) throws(SystemError) {
         let file = try FileDescriptor(opening: path, flags: O_RDWR | O_CREAT, mode: 0o660)
-        try retrying("flock", path) { flock(file.number, LOCK_EX) }
+        while flock(file.number, LOCK_EX | LOCK_NB) != 0 {
+            guard currentErrorNumber == EWOULDBLOCK else { throw SystemError("flock", path) }
+            if deadline.hasPassed { throw SystemError("flock", path, number: ETIMEDOUT) }
+            // flock(2) can be waited for without end, or not at all.
+            var entries = [PollEntry(cancellation ?? -1, POLLIN)]
+            if try Poll.wait(&entries, until: min(deadline, .now + .milliseconds(50))) {
+                throw SystemError("flock", path, number: ECANCELED)
+            }
+        }
         _ = fchmod(file.number, 0o660)
         self.file = file
     }

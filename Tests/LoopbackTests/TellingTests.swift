@@ -216,9 +216,14 @@ struct TellingTests {
         try ring.configure(
             top: "metrics: \(ring.folder)/zpull.prom", "notify: { webhook: \"\(hearing.address())\", on: [success] }")
         try retrying("mkdir") { [folder = ring.folder] in mkdir("\(folder)/state/lock", 0o770) }
-        let lock = try FileLock(waitingFor: "\(ring.folder)/state/lock/metrics")
+        let lock = try FileLock(path: "\(ring.folder)/state/lock/metrics")
         let run = try ring.start("run")
         #expect(told.wait(timeout: .now() + 60) == .success)
+        // Nor from being ended, for good when it waits.
+        let ended = try ring.start("run")
+        #expect(told.wait(timeout: .now() + 60) == .success)
+        ended.signal(SIGTERM)
+        try ended.wait().expect(code: 143)
         _ = consume lock
         try run.wait().expect(code: 0)
         #expect(try text(ofFile: "\(ring.folder)/zpull.prom").contains("zpull_run_success{source=\"web1\"} 1"))

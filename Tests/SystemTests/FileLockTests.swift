@@ -33,6 +33,24 @@ final class FileLockTests {
         #expect(error(at: path) == nil)
     }
 
+    @Test("are waited for until they are free, or the time is over, or the wait is called off")
+    func waiting() throws {
+        func wait(_ limit: Duration, unless cancellation: Int32? = nil) -> Int32? {
+            do throws(SystemError) {
+                let lock = try FileLock(waitingFor: path, until: .now + limit, unless: cancellation)
+                _ = consume lock
+                return nil
+            } catch { return error.number }
+        }
+        let lock = try FileLock(path: path)
+        #expect(wait(.milliseconds(60)) == ETIMEDOUT)
+        let pipe = try Pipe()
+        _ = try IO.write(pipe.writeEnd.number, [0])
+        #expect(wait(.seconds(3600), unless: pipe.readEnd.number) == ECANCELED)
+        _ = consume lock
+        #expect(wait(.seconds(3600)) == nil)
+    }
+
     @Test("can be asked after without being taken")
     func holder() throws {
         #expect(FileLock.holder(path: path) == nil)

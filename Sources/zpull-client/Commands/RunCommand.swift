@@ -35,7 +35,7 @@ struct RunCommand: ParsableCommand {
         let results = turns.map(\.result)
         // First: the metrics wait for others who write theirs.
         telling?.end(results)
-        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
+        MetricsFile(configuration)?.write(telling: console.logger("metrics"), unless: interruption)
         let errors = results.flatMap(\.allErrors).filter(\.isOwn)
         let code = interruption.signal.map(ExitCode.signalled) ?? ExitCode.combined(errors.map(\.exitCode))
         if common.json { try Output.print(json: RunJSON(turns, exitCode: code)) }

@@ -29,9 +29,12 @@ struct StateFolder: Sendable {
         FileLock.holder(path: "\(path)/lock/\(target.description.replacing("/", with: "%"))") != nil
     }
 
-    /// Takes the lock `lock/NAME`, however long another process has it; for what takes moments. No target has a name without `%`.
-    func waitForLock(_ name: String) throws(SystemError) -> FileLock {
-        try FileLock(waitingFor: "\(try folder("lock"))/\(name)")
+    /// Takes the lock `lock/NAME`, for what takes moments: who has it for half a minute hangs. No target has a name without `%`.
+    ///
+    /// - Parameter cancellation: a descriptor that ends the wait by becoming readable.
+    func waitForLock(_ name: String, unless cancellation: Int32? = nil) throws(SystemError) -> FileLock {
+        try FileLock(
+            waitingFor: "\(try folder("lock"))/\(name)", until: .now + .seconds(30), unless: cancellation)
     }
 
     // MARK: Interrupted receives to drop

@@ -50,10 +50,10 @@ struct SourceStanding: Sendable {
 extension SourceStanding {
     /// Looks at pools, locks and history of this machine.
     static func all(
-        _ sources: [Source], in configuration: Configuration
+        _ sources: [Source], in configuration: Configuration, until cancellation: Int32? = nil
     ) throws -> (standing: [SourceStanding], history: [HistoryEvent]) {
         let history = try HistoryFile.events(in: configuration)
-        let decision = try StatusDecision(of: sources, in: configuration, history: history)
+        let decision = try StatusDecision(of: sources, in: configuration, history: history, until: cancellation)
         return (all(sources.map(decision.status), history: history), history)
     }
 }

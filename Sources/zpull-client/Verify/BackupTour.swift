@@ -63,7 +63,7 @@ struct BackupTour {
                 codes.append(ExitCode.failed)
             }
         }
-        MetricsFile(configuration)?.write(telling: console.logger("metrics"))
+        MetricsFile(configuration)?.write(telling: console.logger("metrics"), unless: interruption)
         if common.json { try Output.print(json: events) }
         if events.isEmpty, codes.isEmpty, interruption.signal == nil {
             // To have looked at nothing is not to have found it well.
