@@ -91,7 +91,10 @@ final class Systemd {
 
     /// The same, which must succeed. Returns what it printed.
     @discardableResult
-    func must(_ words: String...) throws -> String {
+    func must(_ words: String...) throws -> String { try must(words) }
+
+    @discardableResult
+    func must(_ words: [String]) throws -> String {
         let run = try run(words)
         guard run.code == 0 else {
             throw Unmet("\(words.joined(separator: " ")): exit code \(run.code): \(run.error)\n\(journal())")

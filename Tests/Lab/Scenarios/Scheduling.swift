@@ -27,16 +27,18 @@ let scheduling = [
             try systemd.run("zpull-client", "history", "--last", "1"), code: 0,
             saying: "verify", "\(lab.target)/data", "done")
 
-        for timer in ["zpull-run.timer", "zpull-prune.timer", "zpull-verify.timer"] {
+        let timers = ["zpull-run.timer", "zpull-prune.timer", "zpull-verify.timer"]
+        for timer in timers {
             try systemd.must("systemctl", "enable", "--now", timer)
             let next = try systemd.property("NextElapseUSecRealtime", of: timer)
             try lab.expect(!next.isEmpty, "\(timer) would never start anything")
         }
         // As docs/restore.md has it for bad days.
-        try systemd.must("systemctl", "stop", "zpull-*.timer", "zpull-*.service")
+        try systemd.must(["systemctl", "disable", "--now"] + timers)
+        try systemd.must("systemctl", "stop", "zpull-*.service")
         let active = try systemd.must("systemctl", "list-units", "--plain", "--no-legend", "--state=active", "zpull-*")
         try lab.expect(active.isEmpty, "not stopped: \(active)")
-        try systemd.must("systemctl", "start", "zpull-run.timer", "zpull-prune.timer", "zpull-verify.timer")
+        try systemd.must(["systemctl", "enable", "--now"] + timers)
     },
     Scenario(
         "a service that is killed is told of in the system log, and prune starts after one that finds a stale receive",
