@@ -134,6 +134,18 @@ struct PrunePassTests {
             code: 0, saying: "warning prune: ", file, "`rm \(file)`", "web1 backup/data: destroyed 2 snapshots")
     }
 
+    @Test("tells of a damaged note of what is common, and what mends it, and writes of which dataset that was")
+    func damagedCommon() throws {
+        let file = "\(ring.folder)/state/common/backup%data"
+        try write("{", to: file)
+        try ring.client("prune").expect(code: 1, saying: "\(file) is damaged; delete it, the next run writes it anew")
+        let line = try ring.client("history", "--failed", "--dataset", "backup/data").output
+        #expect(line.contains(/prune +backup\/data +failed/))
+        try FileManager.default.removeItem(atPath: file)
+        try ring.client("run").expect(code: 0)
+        try ring.client("prune").expect(code: 0, saying: "destroyed 2 snapshots")
+    }
+
     @Test("destroys nothing with --interrupted, which drops interrupted receives alone")
     func interrupted() throws {
         let before = try ring.target.snapshots("backup/data")

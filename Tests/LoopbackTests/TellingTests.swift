@@ -147,7 +147,10 @@ struct TellingTests {
         try ring.client("run").expect(code: 0)
         let old = try #require(DatasetName("tank/data/old"))
         ring.source.remove(old)
-        try ring.client("run").expect(code: 0)
+        try ring.client("run").expect(
+            code: 0, saying: "nothing newer for 1 dataset; 1 dataset here gone from the source")
+        let check = try ring.client("check").output
+        #expect(check.contains("ZPULL OK - 1 dataset") && check.contains(", 1 more gone from the source|"))
 
         // Three days later.
         try ring.target.change("backup/data/old") { $0.snapshots[0].creation -= 72 * 3600 }

@@ -84,11 +84,12 @@ final class SourceReporter {
 
     /// The run's last line for this source.
     static func summary(_ result: SourceResult, took: Duration) -> String {
-        var (snapshots, bytes, current) = (0, UInt64(0), 0)
+        var (snapshots, bytes, current, gone) = (0, UInt64(0), 0, 0)
         for dataset in result.datasets {
             snapshots += dataset.result.received.snapshots.count
             bytes += dataset.result.received.bytes
             if case .upToDate = dataset.result { current += 1 }
+            if case .gone = dataset.result { gone += 1 }
         }
         let (failures, locked) = (result.failures.count, result.locked.count)
         let word = failures > 0 ? "FAILED" : locked > 0 && result.datasets.isEmpty ? "locked" : "done"
@@ -97,6 +98,7 @@ final class SourceReporter {
             locked == 0 ? nil : "\(Amounts.count(locked, "target")) left to another run",
             snapshots == 0 ? nil : "\(Amounts.count(snapshots, "snapshot")) received, \(Amounts.bytes(bytes))",
             current == 0 ? nil : "nothing newer for \(Amounts.count(current, "dataset"))",
+            gone == 0 ? nil : "\(Amounts.count(gone, "dataset")) here gone from the source",
         ].compactMap { $0 }
         return
             "\(word): \(parts.isEmpty ? "nothing to do" : parts.joined(separator: "; ")) "

@@ -87,7 +87,6 @@ struct SourcePruning {
     // MARK: Effects
 
     private func carryOut(_ pruning: inout DatasetPruning) throws(SystemError) {
-        guard !pruning.going.isEmpty else { return }
         let start = Monotonic.now
         do {
             try destroy(&pruning)

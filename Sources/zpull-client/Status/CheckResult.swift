@@ -21,7 +21,10 @@ struct CheckResult: Equatable {
         let oldest = datasets.max { $0.age ?? 0 < $1.age ?? 0 }.flatMap { oldest in
             oldest.age.map { ", the oldest \(Amounts.age($0)) old (\(oldest.dataset))" }
         }
-        praise = "\(Amounts.count(datasets.count, "dataset"))\(oldest ?? "")"
+        let gone = sources.flatMap(\.datasets).count { $0.state == .gone }
+        praise =
+            "\(Amounts.count(datasets.count, "dataset"))\(oldest ?? "")"
+            + (gone == 0 ? "" : ", \(gone) more gone from the source")
         performance = datasets.map(\.performance)
     }
 

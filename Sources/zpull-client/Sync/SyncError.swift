@@ -1,3 +1,4 @@
+import Glibc
 import Protocol
 import Replication
 import System
@@ -60,6 +61,8 @@ enum SyncError: Error, Equatable, CustomStringConvertible {
         case .notReached: "not reached: the session had ended; the next run goes on here"
         case .locked(let local, let holder):
             "another run\(holder.map { " (\("\($0)".replacingControlCharacters()))" } ?? "") is working on \(local); it is left to it"
+        case .state(let error) where error.number == EBADMSG:
+            "\(error.subject) is damaged; delete it, the next run writes it anew"
         case .state(let error):
             "cannot use the state folder: \(error); it must exist and be writable for the receiving user (`state` in "
                 + "the configuration)"
