@@ -21,7 +21,8 @@ let knowing = [
             try lab.client("check"), code: 2, saying: "ZPULL CRITICAL - \(lab.target)/data: stopped since ",
             "newer than the last common one")
         try lab.expect(try lab.client("status"), code: 0, saying: "stopped since ")
-        try lab.expect(try lab.client("history", "--failed", "--last", "2"), code: 0, saying: "stopped", "@mine")
+        let failed = try lab.client("history", "--failed", "--last", "2", "--source", lab.name)
+        try lab.expect(failed, code: 0, saying: "stopped", "@mine")
         try lab.zfs("destroy", "\(lab.target)/data@mine")
         try lab.pull()
         try lab.expect(try lab.client("status"), code: 0, saying: "@two", "current")
