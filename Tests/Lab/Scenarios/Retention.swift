@@ -82,6 +82,27 @@ let retention =
             try lab.expect(
                 try lab.client("prune", user: Machine.pruneUser), code: 0, saying: "destroyed 2 snapshots")
         },
+        Scenario("prune leaves all of a tree whose root was renamed at the source, until a run sees it again") { lab in
+            try lab.pair(recursive: true, dataset: ", keep: { last: 1 }")
+            try lab.create("data/child")
+            for number in 1...5 { try lab.zfs("snapshot", "-r", "\(lab.source)/data@s\(number)") }
+            try lab.zfs("allow", "-u", Machine.pruneUser, "destroy,mount", lab.target)
+            try lab.pull()
+            try lab.zfs("rename", "\(lab.source)/data", "\(lab.source)/moved")
+            try lab.expect(try lab.client("run"), code: 2, saying: "does not exist on the source")
+            try lab.expect(
+                try lab.client("prune", user: Machine.pruneUser), code: 2,
+                saying: "\(lab.target)/data: nothing of it is pruned",
+                "\(lab.target)/data/child: nothing of it is pruned")
+            for path in ["data", "data/child"] {
+                try lab.expect(try lab.names(of: "\(lab.target)/\(path)").count == 5, "something was destroyed")
+            }
+            try lab.zfs("rename", "\(lab.source)/moved", "\(lab.source)/data")
+            try lab.pull()
+            try lab.expect(
+                try lab.client("prune", user: Machine.pruneUser), code: 0,
+                saying: "\(lab.target)/data: destroyed 2 snapshots", "\(lab.target)/data/child: destroyed 2 snapshots")
+        },
         Scenario("the receiving user cannot destroy a snapshot, neither by prune nor by zfs") { lab in
             try lab.keep("last: 1", snapshots: 5)
             try lab.expect(try lab.client("prune"), code: 1, saying: "permission denied")
