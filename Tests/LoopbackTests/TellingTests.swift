@@ -133,6 +133,25 @@ struct TellingTests {
         #expect(try messages().map(\.events) == [["behind"]])
     }
 
+    @Test("what could not be verified is not told to be over because the history cannot be read")
+    func flawWithoutHistory() throws {
+        try configure("webhook: \"\(server.address())\", on: [failure, recovery]")
+        try ring.pull()
+        try ring.target.fail("send: exit 1: Input/output error")
+        try ring.client("verify").expect(code: 1)
+        try ring.pull()
+        #expect(try messages().map(\.events) == [["failure"]])
+        let kept = "\(ring.folder)/state/history.kept.jsonl"
+        try FileManager.default.createDirectory(atPath: kept, withIntermediateDirectories: false)
+        try ring.pull()
+        #expect(try messages().count == 1)
+        try FileManager.default.removeItem(atPath: kept)
+        try ring.target.fail()
+        try ring.client("verify").expect(code: 0)
+        try ring.pull()
+        #expect(try messages().map(\.events) == [["failure"], ["recovery"]])
+    }
+
     @Test("what the source no longer has is not behind, also when the source cannot be reached")
     func gone() throws {
         try configure("webhook: \"\(server.address())\", on: [behind, recovery]") {

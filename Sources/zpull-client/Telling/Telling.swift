@@ -77,15 +77,19 @@ final class Telling: Sendable {
         guard !notify.on.isDisjoint(with: [.behind, .failure]) else { return RunFindings(sources: sources) }
         let looked = context.configuration.sources.filter { source in sources.contains { $0.source == source.name } }
         do {
-            var history: [HistoryEvent] = []
+            var (history, on): ([HistoryEvent], Set<Notify.Event>) = ([], notify.on)
             do {
                 history = try HistoryFile.events(in: context.configuration, skipsSuccesses: true)
-            } catch { logger.warning("\(error); what could not be verified is not told of") }
+            } catch {
+                // It is not known, so that nothing of it is over either.
+                on.remove(.failure)
+                logger.warning("\(error); what could not be verified is not told of")
+            }
             let decision = try StatusDecision(
                 of: looked, in: context.configuration, history: history, until: context.interruption.descriptor)
             for (index, found) in sources.enumerated() {
                 guard let source = looked.first(where: { $0.name == found.source }) else { continue }
-                sources[index].look(at: decision.status(of: source), on: notify.on, at: time)
+                sources[index].look(at: decision.status(of: source), on: on, at: time)
             }
         } catch { logger.warning("cannot tell what is behind: \(error)") }
         return RunFindings(sources: sources)
